@@ -1,0 +1,152 @@
+// What every HTTP door has: request ids, safe headers, a media type gate, RFC 9457 for every error there is (404, 405, bad JSON
+// and our own faults included) and one log line a request. Elysia's own defaults leak messages and values; none is left.
+
+import { type TProperties, type TUnsafe, Type } from '@sinclair/typebox';
+import { Elysia } from 'elysia';
+import { isFresh } from './etag.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { type FieldError, internal, Problem, refuseFields, toProblem } from './problem.ts';
+import { stopwatch } from './time.ts';
+
+export const maxBodyBytes = 64 * 1024;
+
+/** A body, query or path object that refuses members it does not know, so that a typing error never passes silently. */
+export const strict = <T extends TProperties>(members: T) => Type.Object(members, { additionalProperties: false });
+
+/** One of these words. The cast gives the union its words, which TypeBox loses for a list made at run time. */
+export const oneOf = <Word extends string>(words: readonly Word[]): TUnsafe<Word> =>
+  Type.Union(words.map((word) => Type.Literal(word))) as unknown as TUnsafe<Word>;
+
+type Trace = { id: string; elapsed: () => number };
+const traces = new WeakMap<Request, Trace>();
+const saneId = /^[\w.:-]{1,100}$/;
+
+/** The id this request is known by in answers, messages and logs. */
+export const requestIdOf = (request: Request): string => traces.get(request)?.id ?? 'unknown';
+
+type Routed = { method: string; path: string };
+/** `routes` tells all routes of the finished app, for 405; `media` the body types taken (JSON unless it is the gateway). */
+export type HttpOptions = { log: Log; metrics: Metrics; routes: () => readonly Routed[]; media?: RegExp };
+
+/** The base of a room's Elysia app. Mount it first; the room's routes follow. */
+export function http({ log, metrics, routes, media = /^application\/json\b/i }: HttpOptions) {
+  return new Elysia({ name: 'http', normalize: false })
+    .onRequest(({ request, set }) => {
+      const given = request.headers.get('x-request-id');
+      const id = given && saneId.test(given) ? given : Bun.randomUUIDv7();
+      traces.set(request, { id, elapsed: stopwatch() });
+      set.headers['x-request-id'] = id;
+      set.headers['x-content-type-options'] = 'nosniff';
+      refuseForeignMedia(request, media);
+    })
+    .onAfterHandle({ as: 'global' }, ({ request, set }) => {
+      const etag = set.headers.etag;
+      if (
+        etag === undefined ||
+        request.method !== 'GET' ||
+        !isFresh(request.headers.get('if-none-match'), String(etag))
+      )
+        return;
+      return new Response(null, { status: 304, headers: { etag: String(etag) } });
+    })
+    .onError({ as: 'global' }, ({ code, error, set, path, request }) => {
+      const allow = code === 'NOT_FOUND' ? allowedMethods(routes(), path) : [];
+      if (request.method === 'OPTIONS' && allow.length > 0) return optionsAnswer(allow, requestIdOf(request));
+      const problem = problemOf(code, error, allow);
+      if (problem.status === 500) log.error('http.fault', error, { request_id: requestIdOf(request) });
+      set.status = problem.status;
+      Object.assign(set.headers, problem.headers, {
+        'content-type': 'application/problem+json',
+        'cache-control': 'no-store',
+      });
+      return { ...problem.body(), instance: path, request_id: requestIdOf(request) };
+    })
+    .onAfterResponse({ as: 'global' }, ({ request, route, set, responseValue }) => {
+      const status = responseValue instanceof Response ? responseValue.status : Number(set.status ?? 200);
+      const ms = traces.get(request)?.elapsed() ?? 0;
+      const pattern = route || 'unmatched';
+      metrics.observeRequest(request.method, pattern, status, ms / 1000);
+      if (pattern.startsWith('/health')) return;
+      log.info('http.request', {
+        method: request.method,
+        route: pattern,
+        status,
+        ms: Math.round(ms * 10) / 10,
+        request_id: requestIdOf(request),
+      });
+    });
+}
+
+function refuseForeignMedia(request: Request, media: RegExp): void {
+  if (request.method === 'GET' || request.method === 'HEAD' || request.body === null) return;
+  const type = request.headers.get('content-type') ?? '';
+  if (!media.test(type))
+    throw new Problem(415, 'unsupported-media-type', 'Send JSON with Content-Type: application/json.');
+}
+
+/** Elysia answers 404 where only the method is wrong; the routes tell what would have been right. */
+function allowedMethods(routes: readonly Routed[], path: string): string[] {
+  const methods = routes.filter((route) => matches(route.path, path)).map((route) => route.method);
+  if (methods.length === 0) return [];
+  return [...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])].sort();
+}
+
+function matches(pattern: string, path: string): boolean {
+  const expected = pattern.replace(/\/$/, '').split('/');
+  const given = path.replace(/\/$/, '').split('/');
+  if (expected.at(-1) === '*') return false;
+  return (
+    expected.length === given.length &&
+    expected.every((part, at) => part === given[at] || (part.startsWith(':') && given[at] !== ''))
+  );
+}
+
+const optionsAnswer = (allow: string[], id: string): Response =>
+  new Response(null, { status: 204, headers: { allow: allow.join(', '), 'x-request-id': id } });
+
+function problemOf(code: string | number, error: unknown, allow: string[]): Problem {
+  if (allow.length > 0) {
+    return new Problem(405, 'method-not-allowed', `This address answers ${allow.join(', ')}.`, {
+      headers: { allow: allow.join(', ') },
+    });
+  }
+  if (code === 'NOT_FOUND') return new Problem(404, 'not-found', 'There is nothing at this address.');
+  if (code === 'PARSE') return new Problem(400, 'unreadable-body', 'The body is not well-formed JSON.');
+  if (code === 'VALIDATION') return refusalOf(error as Refused);
+  return toProblem(error);
+}
+
+type ValueFault = {
+  path: string;
+  message: string;
+  summary?: string;
+  schema?: { error?: unknown; description?: string };
+  value?: unknown;
+};
+type Refused = { type: string; all: ValueFault[] };
+
+/** One entry a field, in words without the refused value: it may be a password. */
+function refusalOf(refused: Refused): Problem {
+  if (refused.type === 'response') return internal();
+  const errors = new Map<string, FieldError>();
+  for (const fault of refused.all) {
+    const pointer = pointerTo(refused.type, fault.path);
+    if (!errors.has(pointer)) errors.set(pointer, { pointer, detail: wording(fault) });
+  }
+  return refuseFields([...errors.values()]);
+}
+
+function pointerTo(where: string, path: string): string {
+  if (where === 'query') return `?${path.slice(1)}`;
+  if (where === 'params') return `{${path.slice(1)}}`;
+  return path;
+}
+
+function wording(fault: ValueFault): string {
+  if (typeof fault.schema?.error === 'string') return fault.schema.error;
+  if (fault.message === 'Expected required property') return 'This field is required.';
+  if (fault.message === 'Unexpected property') return 'There is no such field here.';
+  if (fault.message.startsWith('Expected string to match')) return 'This value does not have the right form.';
+  return `${fault.message.replace(/^Expected/, 'Give')}.`;
+}

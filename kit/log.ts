@@ -1,0 +1,50 @@
+// One JSON line per fact, on standard output. No names, addresses, tokens or card data go in: only ids, slugs and figures.
+
+import { systemClock } from './time.ts';
+
+export type Facts = Record<string, string | number | boolean | null | undefined>;
+export type Log = {
+  info(fact: string, facts?: Facts): void;
+  warn(fact: string, facts?: Facts): void;
+  /** Logs our own fault with its stack; for a database error only its code and constraint, since its text holds the parameters. */
+  error(fact: string, error: unknown, facts?: Facts): void;
+};
+
+export function createLog(room: string, write: (line: string) => void = (line) => process.stdout.write(line)): Log {
+  const line = (level: string, fact: string, facts?: Facts) =>
+    write(`${JSON.stringify({ at: systemClock.now().toISOString(), level, room, fact, ...facts })}\n`);
+  return {
+    info: (fact, facts) => line('info', fact, facts),
+    warn: (fact, facts) => line('warn', fact, facts),
+    error: (fact, error, facts) => line('error', fact, { ...facts, ...describe(error) }),
+  };
+}
+
+/** A log that keeps quiet, for tests. */
+export const silentLog: Log = { info() {}, warn() {}, error() {} };
+
+type DatabaseError = { code?: string; constraint_name?: string; table_name?: string; routine?: string };
+
+function describe(error: unknown): Facts {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const cause = (error.cause ?? error) as DatabaseError & Error;
+  if (error.name === 'DrizzleQueryError' || cause.name === 'PostgresError') {
+    // The message of a failed query quotes its parameters; the code and the constraint say enough.
+    return {
+      error: 'database',
+      code: cause.code,
+      constraint: cause.constraint_name,
+      table: cause.table_name,
+      stack: frames(error),
+    };
+  }
+  return { error: error.name, message: error.message, code: cause.code, stack: frames(error) };
+}
+
+const frames = (error: Error): string =>
+  (error.stack ?? '')
+    .split('\n')
+    .filter((row) => row.trimStart().startsWith('at '))
+    .slice(0, 8)
+    .map((row) => row.trim())
+    .join(' | ');

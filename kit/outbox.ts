@@ -1,0 +1,143 @@
+// Facts between rooms. A state change and its fact are one transaction (announce); the relay delivers the fact to each
+// subscriber by request-reply and marks the delivery done only on the subscriber's answer; the subscriber notes the id in its
+// inbox in the transaction of its own change (once). So each fact has its effect exactly once, and the wire may lose everything.
+
+import { sql } from 'drizzle-orm';
+import { type Database, type Query, rows } from './database.ts';
+import type { Log } from './log.ts';
+import { sleep } from './time.ts';
+
+/** A kind of fact: `type` such as `payments.captured`, and the rooms that must hear it. */
+export type FactType = { type: string; to: readonly string[] };
+export type Delivery = { id: string; type: string; subscriber: string; at: string; sequence: number; body: unknown };
+
+/** Notes a fact about one aggregate inside the caller's transaction, which holds that aggregate's row. */
+export async function announce(
+  query: Query,
+  fact: FactType,
+  aggregate: { kind: string; id: string | number },
+  body: Record<string, unknown>,
+): Promise<void> {
+  const to = sql`array(select jsonb_array_elements_text(${JSON.stringify(fact.to)}::jsonb))`;
+  await query.execute(
+    sql`select announce(${fact.type}, ${aggregate.kind}, ${String(aggregate.id)}, ${JSON.stringify(body)}::jsonb, ${to})`,
+  );
+}
+
+/** Runs `effect` unless this fact was handled before; both in one transaction. Answers whether it ran. */
+export function once(
+  db: Database,
+  fact: { id: string; type: string },
+  effect: (query: Query) => Promise<void>,
+): Promise<boolean> {
+  return db.transaction(async (query) => {
+    const first = await rows(
+      query,
+      sql`insert into inbox (event_id, type) values (${fact.id}, ${fact.type}) on conflict do nothing returning event_id`,
+    );
+    if (first.length === 0) return false;
+    await effect(query);
+    return true;
+  });
+}
+
+const claimSize = 50;
+const leaseSeconds = 10;
+const idleMs = 250;
+
+/** Delivers what is due until stopped. `deliver` resolves only when the subscriber has answered that it is done. */
+export class Relay {
+  #running = false;
+  #stopping = false;
+  #wake: (() => void) | undefined;
+  #loop: Promise<void> | undefined;
+
+  constructor(
+    private readonly db: Database,
+    private readonly deliver: (delivery: Delivery) => Promise<void>,
+    private readonly log: Log,
+  ) {}
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#loop = this.#run();
+  }
+
+  /** Call after a commit that announced something, to save it the wait of a quarter second. */
+  wake(): void {
+    this.#wake?.();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.wake();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      try {
+        const due = await claim(this.db);
+        await Promise.all(due.map((delivery) => this.#attempt(delivery)));
+        if (due.length > 0) continue;
+      } catch (error) {
+        this.log.error('outbox.relay-failed', error);
+      }
+      await Promise.race([sleep(idleMs), new Promise<void>((wake) => (this.#wake = wake))]);
+    }
+  }
+
+  async #attempt(delivery: Delivery & { attempts: number }): Promise<void> {
+    try {
+      await this.deliver(delivery);
+      await this.db.use((query) => markDelivered(query, delivery));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown';
+      const parked = delivery.attempts >= 20;
+      if (parked)
+        this.log.warn('outbox.parked', { type: delivery.type, subscriber: delivery.subscriber, event: delivery.id });
+      await this.db.use((query) => postpone(query, delivery, reason.slice(0, 300), parked)).catch(() => {});
+    }
+  }
+}
+
+/** Takes a lease on what is due, oldest fact of each aggregate first, so that no subscriber hears them out of order. */
+async function claim(db: Database): Promise<(Delivery & { attempts: number })[]> {
+  return db.use((query) =>
+    rows<Delivery & { attempts: number }>(
+      query,
+      sql`with due as (
+          select d.event_id, d.subscriber from outbox_delivery d
+          where d.state <> 'delivered' and d.next_at <= now() and not exists (
+            select 1 from outbox_delivery earlier
+            where earlier.subscriber = d.subscriber and earlier.aggregate = d.aggregate
+              and earlier.aggregate_id = d.aggregate_id and earlier.aggregate_seq < d.aggregate_seq
+              and earlier.state <> 'delivered')
+          order by d.next_at limit ${claimSize} for update of d skip locked)
+        update outbox_delivery d
+          set attempts = d.attempts + 1, next_at = now() + make_interval(secs => ${leaseSeconds})
+          from due, outbox o
+          where d.event_id = due.event_id and d.subscriber = due.subscriber and o.id = d.event_id
+          returning d.event_id as id, o.type, d.subscriber, o.at::text as at, o.aggregate_seq as sequence, o.body, d.attempts`,
+    ),
+  );
+}
+
+async function markDelivered(query: Query, delivery: Delivery): Promise<void> {
+  await query.execute(sql`update outbox_delivery set state = 'delivered', delivered_at = now(), last_error = null
+    where event_id = ${delivery.id} and subscriber = ${delivery.subscriber}`);
+}
+
+/** Full jitter from 0.2 s to a minute; a parked delivery is still tried every hour and never dropped. */
+async function postpone(
+  query: Query,
+  delivery: Delivery & { attempts: number },
+  reason: string,
+  parked: boolean,
+): Promise<void> {
+  const seconds = parked ? 3600 : Math.min(60, 0.2 * 2 ** delivery.attempts) * (0.2 + 0.8 * Math.random());
+  await query.execute(sql`update outbox_delivery
+    set next_at = now() + make_interval(secs => ${seconds}), last_error = ${reason}, state = ${parked ? 'parked' : 'pending'}
+    where event_id = ${delivery.id} and subscriber = ${delivery.subscriber}`);
+}

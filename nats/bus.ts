@@ -1,0 +1,205 @@
+// How rooms talk: NATS request-reply with deadlines, and nothing that must outlive the wire. The only file that knows `nats`.
+
+import type { Static, TSchema } from '@sinclair/typebox';
+import {
+  connect,
+  headers as createHeaders,
+  JSONCodec,
+  type Msg,
+  type MsgHdrs,
+  type NatsConnection,
+  type Subscription,
+} from 'nats';
+import type { Log } from '#kit/log';
+import type { Delivery } from '#kit/outbox';
+import { internal, Problem, type ProblemBody, toProblem, unavailable } from '#kit/problem';
+import { sleep } from '#kit/time';
+import { type Event, eventSubject, type Question } from './contract.ts';
+
+/** What travels beside a question: the request it belongs to, whose token asks, and how long the asker will wait. */
+export type Call = { requestId?: string; token?: string; timeoutMs?: number };
+/** The same, as the answering room sees it. */
+export type Caller = { requestId: string; token: string | null; remainingMs: number };
+export type Fact<Body> = { id: string; type: string; at: string; sequence: number; body: Body };
+
+export type Bus = {
+  connected(): boolean;
+  /** @throws the Problem the other room threw, or 503 `<room>-unavailable` when it is silent. Never hangs. */
+  ask<A extends TSchema, R extends TSchema>(question: Question<A, R>, body: Static<A>, call?: Call): Promise<Static<R>>;
+  /** Answers a question, sharing the work with the other instances of this room. */
+  answer<A extends TSchema, R extends TSchema>(
+    question: Question<A, R>,
+    reply: (body: Static<A>, caller: Caller) => Promise<Static<R>>,
+  ): void;
+  /** Hears an event addressed to this room. Resolving is the acknowledgement: it must mean "done and committed". */
+  listen<B extends TSchema>(event: Event<B>, hear: (fact: Fact<Static<B>>) => Promise<void>): void;
+  deliver(delivery: Delivery): Promise<void>;
+  drain(): Promise<void>;
+  close(): Promise<void>;
+};
+
+type Envelope = { ok: true; data?: unknown } | { ok: false; problem: ProblemBody; headers: Record<string, string> };
+type Reply = (body: unknown, caller: Caller) => Promise<unknown>;
+
+const codec = JSONCodec<unknown>();
+export const askTimeoutMs = 2000;
+const deliverTimeoutMs = 5000;
+const inFlightLimit = 128;
+
+/** Connects, waiting for a server that is not there yet, and reconnects for ever. @param room this process's name and queue group. */
+export async function connectBus(url: string, room: string, log: Log): Promise<Bus> {
+  const { username, password, host } = new URL(url);
+  const credentials = username ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : {};
+  const connection = await connect({
+    servers: host,
+    ...credentials,
+    name: room,
+    inboxPrefix: `_INBOX_${room}`,
+    reconnectTimeWait: 100,
+    reconnectJitter: 50,
+    maxReconnectAttempts: -1,
+    waitOnFirstConnect: true,
+    pingInterval: 1000,
+    maxPingOut: 2,
+    noAsyncTraces: true,
+  });
+  const wire = new NatsWire(connection, room, log);
+  void wire.watch();
+  return wire;
+}
+
+class NatsWire implements Bus {
+  readonly #subscriptions: Subscription[] = [];
+  readonly #pending = new Set<Promise<void>>();
+  #connected = true;
+
+  constructor(
+    private readonly connection: NatsConnection,
+    private readonly room: string,
+    private readonly log: Log,
+  ) {}
+
+  connected = (): boolean => this.#connected && !this.connection.isClosed();
+
+  async watch(): Promise<void> {
+    for await (const status of this.connection.status()) {
+      if (status.type === 'disconnect') this.#connected = false;
+      if (status.type === 'reconnect') this.#connected = true;
+      if (status.type === 'disconnect' || status.type === 'reconnect') this.log.warn(`bus.${status.type}`);
+    }
+  }
+
+  async ask<A extends TSchema, R extends TSchema>(
+    question: Question<A, R>,
+    body: Static<A>,
+    call: Call = {},
+  ): Promise<Static<R>> {
+    if (!question.ask.passes(body)) throw internal();
+    const data = await this.#request(question.subject, question.owner, body, call);
+    if (question.answer.passes(data)) return data;
+    this.log.warn('bus.answer-off-contract', { subject: question.subject });
+    throw internal();
+  }
+
+  answer<A extends TSchema, R extends TSchema>(
+    question: Question<A, R>,
+    reply: (body: Static<A>, caller: Caller) => Promise<Static<R>>,
+  ): void {
+    this.#serve(question.subject, async (body, caller) => {
+      if (!question.ask.passes(body))
+        throw new Problem(422, 'off-contract', `The question ${question.subject} was not asked as agreed.`);
+      return reply(body, caller);
+    });
+  }
+
+  listen<B extends TSchema>(event: Event<B>, hear: (fact: Fact<Static<B>>) => Promise<void>): void {
+    this.#serve(eventSubject(event.type, this.room), async (message) => {
+      const fact = message as Fact<unknown>;
+      if (!event.body.passes(fact.body))
+        throw new Problem(422, 'unsupported-event', `The event ${event.type} is not one this room understands.`);
+      await hear(fact as Fact<Static<B>>);
+    });
+  }
+
+  async deliver({ subscriber, ...fact }: Delivery): Promise<void> {
+    await this.#request(eventSubject(fact.type, subscriber), subscriber, fact, { timeoutMs: deliverTimeoutMs });
+  }
+
+  /** nats.js' own drain loses the replies of handlers still at work; so stop listening, await them, then flush. */
+  async drain(): Promise<void> {
+    await Promise.all(this.#subscriptions.map((subscription) => subscription.drain().catch(() => {})));
+    while (this.#pending.size > 0) await Promise.race([Promise.allSettled(this.#pending), sleep(8000)]);
+  }
+
+  async close(): Promise<void> {
+    if (this.connected()) await Promise.race([this.connection.flush(), sleep(1000)]).catch(() => {});
+    await this.connection.close();
+  }
+
+  async #request(subject: string, room: string, body: unknown, call: Call): Promise<unknown> {
+    // While disconnected nats.js buffers a request and lets it burn its whole timeout: refuse at once instead.
+    if (!this.connected()) throw unavailable(room);
+    const timeout = call.timeoutMs ?? askTimeoutMs;
+    const headers = createHeaders();
+    headers.set('x-deadline', String(timeout));
+    if (call.requestId) headers.set('x-request-id', call.requestId);
+    if (call.token) headers.set('authorization', call.token);
+    let message: Msg;
+    try {
+      message = await this.connection.request(subject, codec.encode(body), { timeout, headers });
+    } catch (error) {
+      // 503 is "no responders", TIMEOUT silence; whatever else it was, the neighbour did not answer.
+      this.log.warn('bus.unanswered', {
+        subject,
+        code: String((error as { code?: unknown }).code ?? 'unknown'),
+        request_id: call.requestId,
+      });
+      throw unavailable(room);
+    }
+    const envelope = codec.decode(message.data) as Envelope;
+    if (envelope.ok) return envelope.data;
+    throw Problem.from(envelope.problem, envelope.headers);
+  }
+
+  #serve(subject: string, reply: Reply): void {
+    const subscription = this.connection.subscribe(subject, {
+      queue: this.room,
+      // A throw in here would end the connection's read loop silently; #handle never throws.
+      callback: (error, message) => {
+        if (error) return this.log.error('bus.subscription', error, { subject });
+        const work = this.#handle(message, reply).finally(() => this.#pending.delete(work));
+        this.#pending.add(work);
+      },
+    });
+    this.#subscriptions.push(subscription);
+  }
+
+  async #handle(message: Msg, reply: Reply): Promise<void> {
+    try {
+      message.respond(codec.encode(await this.#envelope(message, reply)));
+    } catch (error) {
+      this.log.error('bus.reply-failed', error, { subject: message.subject });
+    }
+  }
+
+  async #envelope(message: Msg, reply: Reply): Promise<Envelope> {
+    const caller = callerOf(message.headers);
+    try {
+      if (this.#pending.size > inFlightLimit) throw unavailable(this.room, 1);
+      return { ok: true, data: await reply(message.data.length > 0 ? codec.decode(message.data) : undefined, caller) };
+    } catch (error) {
+      const problem = toProblem(error);
+      if (problem.status === 500)
+        this.log.error('bus.fault', error, { subject: message.subject, request_id: caller.requestId });
+      return { ok: false, problem: problem.body(), headers: problem.headers };
+    }
+  }
+}
+
+function callerOf(headers: MsgHdrs | undefined): Caller {
+  return {
+    requestId: headers?.get('x-request-id') || 'unknown',
+    token: headers?.get('authorization') || null,
+    remainingMs: Number(headers?.get('x-deadline') || askTimeoutMs),
+  };
+}

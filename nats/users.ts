@@ -1,0 +1,60 @@
+// What the users room answers and announces.
+
+import { Type } from '@sinclair/typebox';
+import { Id } from '#kit/id';
+import { event, question } from './contract.ts';
+
+const Account = Type.Object({
+  id: Id,
+  username: Type.String(),
+  display_name: Type.String({ description: 'First name and initial, or the username: what others may see.' }),
+  role: Type.Union([Type.Literal('customer'), Type.Literal('staff'), Type.Literal('admin')]),
+  is_guest: Type.Boolean(),
+});
+
+export const check = question('users', 'check', {
+  about: 'Does this account exist and may it act?',
+  askers: ['orders', 'payments', 'reviews'],
+  ask: Type.Object({ user_id: Id }),
+  answer: Type.Object({
+    exists: Type.Boolean(),
+    is_active: Type.Boolean(),
+    account: Type.Union([Account, Type.Null()]),
+  }),
+});
+
+export const keys = question('users', 'keys', {
+  about: 'The public keys that verify access tokens (a JSON Web Key Set).',
+  askers: ['books', 'orders', 'payments', 'reviews', 'gateway'],
+  ask: Type.Object({}),
+  answer: Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) }),
+});
+
+const Session = Type.Object({ access: Type.String(), expires_in: Type.Integer(), user: Account });
+
+export const openSession = question('users', 'open_session', {
+  about: 'Trades a refresh token, used up by this, for a browser session with an opaque id.',
+  askers: ['gateway'],
+  ask: Type.Object({ refresh: Type.String({ maxLength: 200 }) }),
+  answer: Type.Intersect([Session, Type.Object({ sid: Type.String() })]),
+});
+
+export const session = question('users', 'session', {
+  about: 'A fresh access token for a browser session. 401 when the session has ended.',
+  askers: ['gateway'],
+  ask: Type.Object({ sid: Type.String({ maxLength: 200 }) }),
+  answer: Session,
+});
+
+export const closeSession = question('users', 'close_session', {
+  about: 'Ends a browser session; one that is gone already is fine.',
+  askers: ['gateway'],
+  ask: Type.Object({ sid: Type.String({ maxLength: 200 }) }),
+  answer: Type.Object({}),
+});
+
+export const deleted = event('users', 'deleted', {
+  about: 'An account was closed and made anonymous.',
+  to: ['orders', 'reviews'],
+  body: Type.Object({ user_id: Id }),
+});

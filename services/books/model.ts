@@ -1,0 +1,183 @@
+// What the books door takes and gives.
+
+import { type Static, Type } from '@sinclair/typebox';
+import { oneOf, strict } from '#kit/http';
+import { Id, IdText } from '#kit/id';
+import { Currency, MoneyInput, MoneyQuery, MoneyText } from '#kit/money';
+import { OrderingOf, pageQuery } from '#kit/page';
+import { CalendarDay, Instant } from '#kit/time';
+
+const Nullable = <T extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Integer>>(schema: T) =>
+  Type.Union([schema, Type.Null()]);
+
+export const formats = ['paperback', 'hardback', 'large_print', 'audiobook', 'ebook', 'other'] as const;
+export const Format = oneOf(formats);
+
+export const Book = Type.Object({
+  id: Id,
+  title: Type.String(),
+  subtitle: Nullable(Type.String()),
+  author: Type.String(),
+  authors: Type.Array(Type.Object({ name: Type.String(), slug: Type.String() })),
+  isbn: Nullable(Type.String({ pattern: '^97[89][0-9]{10}$' })),
+  slug: Type.String({ description: 'The title as it stands in page addresses.' }),
+  description: Type.String(),
+  price: MoneyText,
+  currency: Currency,
+  stock: Type.Integer({ minimum: 0, description: 'Copies on hand.' }),
+  available: Type.Integer({ minimum: 0, description: 'Copies on hand less those held for orders.' }),
+  category_ids: Type.Array(Id),
+  series: Nullable(Type.String()),
+  series_position: Nullable(Type.String()),
+  publisher: Nullable(Type.String()),
+  published_on: Nullable(CalendarDay),
+  first_published: Nullable(Type.Integer({ description: 'Year of the first edition; negative is BCE.' })),
+  language: Nullable(Type.String({ description: 'ISO 639-1 (or -3 where there is none).' })),
+  page_count: Nullable(Type.Integer({ minimum: 1 })),
+  format: Format,
+  cover_url: Nullable(Type.String()),
+  staff_pick: Type.Union([Type.Object({ text: Type.String(), initials: Type.String() }), Type.Null()]),
+  rating: Type.Object({ average: Type.Union([Type.Number(), Type.Null()]), count: Type.Integer({ minimum: 0 }) }),
+  created_at: Instant,
+  updated_at: Instant,
+});
+export type Book = Static<typeof Book>;
+
+export const Category = Type.Object({
+  id: Id,
+  name: Type.String(),
+  slug: Type.String(),
+  description: Type.String(),
+  parent_id: Type.Union([Id, Type.Null()]),
+  colour: Type.String({ description: 'Name of the spine colour.' }),
+  book_count: Type.Integer({ minimum: 0 }),
+});
+export type Category = Static<typeof Category>;
+
+export const Author = Type.Object({
+  slug: Type.String(),
+  name: Type.String(),
+  book_count: Type.Integer({ minimum: 0 }),
+});
+export type Author = Static<typeof Author>;
+
+const Title = Type.String({
+  minLength: 1,
+  maxLength: 1000,
+  pattern: '\\S',
+  error: 'Enter a title of at most 1000 characters.',
+});
+const AuthorText = Type.String({
+  minLength: 1,
+  maxLength: 500,
+  pattern: '\\S',
+  error: 'Enter an author of at most 500 characters.',
+});
+const Stock = Type.Integer({ minimum: 0, maximum: 1_000_000, error: 'Stock is a whole number from 0 to 1,000,000.' });
+
+const optionalFields = {
+  subtitle: Type.Optional(Nullable(Type.String({ maxLength: 500 }))),
+  description: Type.Optional(Type.String({ maxLength: 20_000 })),
+  isbn: Type.Optional(Nullable(Type.String({ maxLength: 20, description: 'ISBN-10 or ISBN-13, hyphens allowed.' }))),
+  category_id: Type.Optional(Id),
+  category_ids: Type.Optional(Type.Array(Id, { maxItems: 20, uniqueItems: true })),
+  series: Type.Optional(Nullable(Type.String({ maxLength: 300 }))),
+  series_position: Type.Optional(Nullable(Type.String({ maxLength: 20 }))),
+  publisher: Type.Optional(Nullable(Type.String({ maxLength: 300 }))),
+  published_on: Type.Optional(Nullable(CalendarDay)),
+  first_published: Type.Optional(Nullable(Type.Integer({ minimum: -5000, maximum: 2200 }))),
+  language: Type.Optional(Nullable(Type.String({ pattern: '^[a-z]{2,3}$' }))),
+  page_count: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 100_000 }))),
+  format: Type.Optional(Format),
+  cover_url: Type.Optional(Nullable(Type.String({ maxLength: 500, pattern: '^(https://|/covers/)[^\\s"<>]+$' }))),
+  currency: Type.Optional(Currency),
+};
+
+export const NewBook = strict({
+  title: Title,
+  author: AuthorText,
+  price: MoneyInput,
+  stock: Type.Optional(Stock),
+  ...optionalFields,
+});
+export type NewBook = Static<typeof NewBook>;
+
+/** PUT: what is left out goes back to its default; stock stays unless given. */
+export const BookReplacement = NewBook;
+export const BookChange = Type.Partial(NewBook, { additionalProperties: false });
+export type BookChange = Static<typeof BookChange>;
+
+export const StockChange = strict({
+  delta: Type.Optional(Type.Integer({ minimum: -1_000_000, maximum: 1_000_000 })),
+  set: Type.Optional(Stock),
+  reason: Type.String({ minLength: 1, maxLength: 200 }),
+});
+export type StockChange = Static<typeof StockChange>;
+export const StockLevel = Type.Object({ book_id: Id, stock: Type.Integer(), available: Type.Integer() });
+export type StockLevel = Static<typeof StockLevel>;
+
+export const NewCategory = strict({
+  name: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }),
+  slug: Type.Optional(Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 100 })),
+  parent_id: Type.Optional(Type.Union([Id, Type.Null()])),
+  description: Type.Optional(Type.String({ maxLength: 1000 })),
+});
+export type NewCategory = Static<typeof NewCategory>;
+export const CategoryChange = Type.Partial(NewCategory, { additionalProperties: false });
+export type CategoryChange = Static<typeof CategoryChange>;
+
+export const bookOrderings = [
+  'id',
+  'title',
+  'author',
+  'price',
+  'published_on',
+  'created_at',
+  'rating',
+  'popularity',
+] as const;
+
+const filters = {
+  category_id: Type.Optional(IdText),
+  category: Type.Optional(Type.String({ maxLength: 100, description: 'Slug of a category.' })),
+  author: Type.Optional(Type.String({ maxLength: 200 })),
+  author_slug: Type.Optional(Type.String({ maxLength: 200 })),
+  isbn: Type.Optional(Type.String({ maxLength: 20 })),
+  ids: Type.Optional(
+    Type.String({
+      pattern: '^[1-9][0-9]{0,8}(,[1-9][0-9]{0,8}){0,99}$',
+      description: 'Up to 100 ids, joined by commas.',
+    }),
+  ),
+  min_price: Type.Optional(MoneyQuery),
+  max_price: Type.Optional(MoneyQuery),
+  in_stock: Type.Optional(Type.Union([Type.Literal('true'), Type.Literal('false')])),
+  language: Type.Optional(Type.String({ pattern: '^[a-z]{2,3}$' })),
+  format: Type.Optional(Format),
+  staff_pick: Type.Optional(Type.Literal('true')),
+  published_after: Type.Optional(CalendarDay),
+  published_before: Type.Optional(CalendarDay),
+  min_rating: Type.Optional(Type.String({ pattern: '^[1-5](\\.[0-9]{1,2})?$' })),
+};
+
+export const BookQuery = strict({
+  ...pageQuery,
+  ...filters,
+  q: Type.Optional(Type.String({ maxLength: 200 })),
+  ordering: Type.Optional(OrderingOf(bookOrderings)),
+});
+export type BookQuery = Static<typeof BookQuery>;
+
+export const SearchQuery = strict({ ...pageQuery, ...filters, q: Type.String({ maxLength: 200 }) });
+export type SearchQuery = Static<typeof SearchQuery>;
+
+export const Suggestion = Type.Object({
+  kind: Type.Union([Type.Literal('book'), Type.Literal('author')]),
+  text: Type.String(),
+  book_id: Type.Union([Id, Type.Null()]),
+  author: Type.Union([Type.String(), Type.Null()]),
+  slug: Type.String(),
+  isbn: Type.Union([Type.String(), Type.Null()]),
+  price: Type.Union([MoneyText, Type.Null()]),
+});
+export type Suggestion = Static<typeof Suggestion>;

@@ -1,0 +1,112 @@
+// What the orders door takes and gives, and the words for an order's states.
+
+import { type Static, Type } from '@sinclair/typebox';
+import { oneOf, strict } from '#kit/http';
+import { Id, IdText } from '#kit/id';
+import { Currency, MoneyInput, MoneyText } from '#kit/money';
+import { OrderingOf, pageQuery } from '#kit/page';
+import { Instant } from '#kit/time';
+
+/** What the world sees; the saga's finer states stay inside. */
+export const orderStatuses = [
+  'PENDING',
+  'CONFIRMED',
+  'PROCESSING',
+  'SHIPPED',
+  'DELIVERED',
+  'CANCELLED',
+  'RETURNED',
+] as const;
+export const OrderStatus = oneOf(orderStatuses);
+export type OrderStatus = (typeof orderStatuses)[number];
+
+export const paymentStatuses = ['UNPAID', 'PAID', 'PARTIALLY_REFUNDED', 'REFUNDED'] as const;
+export const PaymentStatus = oneOf(paymentStatuses);
+export type PaymentStatus = (typeof paymentStatuses)[number];
+
+export const deliveryMethods = ['standard', 'express', 'collect'] as const;
+export const DeliveryMethod = oneOf(deliveryMethods);
+export type DeliveryMethod = (typeof deliveryMethods)[number];
+
+export const OrderItem = Type.Object({
+  id: Id,
+  book_id: Id,
+  title: Type.String(),
+  author: Type.String(),
+  isbn: Type.Union([Type.String(), Type.Null()]),
+  price: MoneyText,
+  quantity: Type.Integer({ minimum: 1 }),
+  subtotal: MoneyText,
+});
+
+export const Order = Type.Object({
+  id: Id,
+  number: Type.String({ examples: ['CB-7F3K-29QX'] }),
+  user_id: Id,
+  status: OrderStatus,
+  items: Type.Array(OrderItem),
+  total_amount: MoneyText,
+  currency: Currency,
+  shipping_address: Type.String(),
+  payment_status: PaymentStatus,
+  refunded_amount: MoneyText,
+  cancel_reason: Type.Union([Type.String(), Type.Null()]),
+  delivery_method: Type.Union([DeliveryMethod, Type.Null()]),
+  delivery_amount: MoneyText,
+  confirming: Type.Boolean({ description: 'True while the stock or the payment is still being confirmed.' }),
+  expires_at: Type.Union([Instant, Type.Null()], { description: 'When an unpaid order is cancelled.' }),
+  created_at: Instant,
+  updated_at: Instant,
+  history: Type.Array(
+    Type.Object({
+      status: OrderStatus,
+      at: Instant,
+      by: Type.Union([Type.Literal('customer'), Type.Literal('staff'), Type.Literal('shop')]),
+      note: Type.Union([Type.String(), Type.Null()]),
+    }),
+  ),
+});
+export type Order = Static<typeof Order>;
+
+const Address = Type.String({
+  minLength: 1,
+  maxLength: 1000,
+  pattern: '\\S',
+  error: 'Enter the address to deliver to.',
+});
+
+export const NewOrder = strict({
+  user_id: Type.Optional(Id),
+  shipping_address: Address,
+  delivery_method: Type.Optional(DeliveryMethod),
+  items: Type.Array(
+    strict({
+      book_id: Id,
+      quantity: Type.Integer({ minimum: 1, maximum: 99, error: 'Quantity is a whole number from 1 to 99.' }),
+      price: Type.Optional(MoneyInput),
+    }),
+    { minItems: 1, maxItems: 100 },
+  ),
+});
+export type NewOrder = Static<typeof NewOrder>;
+
+export const OrderReplacement = strict({ shipping_address: Address });
+export const OrderChange = Type.Partial(OrderReplacement, { additionalProperties: false });
+export type OrderChange = Static<typeof OrderChange>;
+
+export const StatusChange = strict({ status: OrderStatus, note: Type.Optional(Type.String({ maxLength: 500 })) });
+export type StatusChange = Static<typeof StatusChange>;
+
+export const orderOrderings = ['id', 'created_at'] as const;
+
+export const OrderQuery = strict({
+  ...pageQuery,
+  user_id: Type.Optional(IdText),
+  number: Type.Optional(Type.String({ maxLength: 20 })),
+  status: Type.Optional(OrderStatus),
+  created_after: Type.Optional(Instant),
+  created_before: Type.Optional(Instant),
+  ordering: Type.Optional(OrderingOf(orderOrderings)),
+});
+export type OrderQuery = Static<typeof OrderQuery>;
+export const OrderByUserQuery = strict({ ...pageQuery, user_id: IdText });

@@ -1,0 +1,75 @@
+// What the reviews door takes and gives.
+
+import { type Static, Type } from '@sinclair/typebox';
+import { strict } from '#kit/http';
+import { Id, IdText, numberText } from '#kit/id';
+import { OrderingOf, pageQuery } from '#kit/page';
+import { Instant } from '#kit/time';
+
+const Rating = Type.Integer({ minimum: 1, maximum: 5, error: 'Choose a rating from 1 to 5.' });
+
+export const Review = Type.Object({
+  id: Id,
+  book_id: Id,
+  user_id: Id,
+  reviewer: Type.String({ description: 'The name shown, or "Former customer".' }),
+  rating: Rating,
+  title: Type.String(),
+  comment: Type.String(),
+  verified_purchase: Type.Boolean(),
+  helpful_count: Type.Integer({ minimum: 0 }),
+  created_at: Instant,
+  updated_at: Instant,
+});
+export type Review = Static<typeof Review>;
+
+const Title = Type.String({ maxLength: 200, error: 'Use at most 200 characters for the title.' });
+const Comment = Type.String({ minLength: 1, maxLength: 5000, pattern: '\\S', error: 'Write 1 to 5,000 characters.' });
+
+export const NewReview = strict({
+  book_id: Id,
+  user_id: Type.Optional(Id),
+  rating: Rating,
+  title: Type.Optional(Title),
+  comment: Comment,
+});
+export type NewReview = Static<typeof NewReview>;
+
+export const ReviewReplacement = strict({ rating: Rating, title: Type.Optional(Title), comment: Comment });
+export const ReviewChange = strict({
+  rating: Type.Optional(Rating),
+  title: Type.Optional(Title),
+  comment: Type.Optional(Comment),
+});
+export type ReviewChange = Static<typeof ReviewChange>;
+
+export const reviewOrderings = ['id', 'created_at', 'rating', 'helpful'] as const;
+const ordering = Type.Optional(OrderingOf(reviewOrderings));
+const RatingText = numberText('^[1-5]$', '5');
+
+export const ReviewQuery = strict({
+  ...pageQuery,
+  book_id: Type.Optional(IdText),
+  user_id: Type.Optional(IdText),
+  rating: Type.Optional(RatingText),
+  verified: Type.Optional(Type.Union([Type.Literal('true'), Type.Literal('false')])),
+  ordering,
+});
+export type ReviewQuery = Static<typeof ReviewQuery>;
+export const ReviewByBookQuery = strict({ ...pageQuery, book_id: IdText, ordering });
+export const ReviewByUserQuery = strict({ ...pageQuery, user_id: IdText, ordering });
+export const BookQuery = strict({ book_id: IdText });
+
+export const Statistics = Type.Object({
+  book_id: Id,
+  average_rating: Type.Union([Type.Number(), Type.Null()]),
+  total_reviews: Type.Integer({ minimum: 0 }),
+  rating_distribution: Type.Object({
+    '1': Type.Integer(),
+    '2': Type.Integer(),
+    '3': Type.Integer(),
+    '4': Type.Integer(),
+    '5': Type.Integer(),
+  }),
+});
+export type Statistics = Static<typeof Statistics>;

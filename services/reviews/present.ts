@@ -1,0 +1,31 @@
+// Rows → what the door shows.
+
+import { instant } from '#kit/time';
+import type { Review, Statistics } from './model.ts';
+import type { Totals } from './repository.ts';
+import type { ReviewRow } from './schema.ts';
+
+export const present = (review: ReviewRow): Review => ({
+  id: review.id,
+  book_id: review.bookId,
+  user_id: review.userId,
+  reviewer: review.reviewer,
+  rating: review.rating,
+  title: review.title,
+  comment: review.comment,
+  verified_purchase: review.verifiedPurchase,
+  helpful_count: review.helpfulCount,
+  created_at: instant(review.createdAt),
+  updated_at: instant(review.updatedAt),
+});
+
+export function presentStatistics(bookId: number, { one, two, three, four, five }: Totals): Statistics {
+  const total = one + two + three + four + five;
+  const sum = one + 2 * two + 3 * three + 4 * four + 5 * five;
+  return {
+    book_id: bookId,
+    average_rating: total === 0 ? null : Math.round((sum * 100) / total) / 100,
+    total_reviews: total,
+    rating_distribution: { '1': one, '2': two, '3': three, '4': four, '5': five },
+  };
+}

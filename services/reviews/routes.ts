@@ -1,0 +1,162 @@
+// HTTP door: address, guard, shapes, one call.
+
+import { Elysia } from 'elysia';
+import { guards } from '#kit/auth';
+import { requestIdOf, strict } from '#kit/http';
+import { IdText } from '#kit/id';
+import { repeatable } from '#kit/idempotency';
+import { windowOf } from '#kit/keyset';
+import { PageOf, toPage } from '#kit/page';
+import { notFound, ProblemBody } from '#kit/problem';
+import { instant } from '#kit/time';
+import { changeReview, removeReview, tagOf, writeReview } from './actions.ts';
+import type { Deps } from './deps.ts';
+import * as model from './model.ts';
+import { present, presentStatistics } from './present.ts';
+import { type Filter, findReview, listReviews, totalsOf } from './repository.ts';
+import type { ReviewRow } from './schema.ts';
+
+const problems = (...statuses: number[]) => Object.fromEntries(statuses.map((status) => [status, ProblemBody]));
+const ById = strict({ id: IdText });
+const one = (summary: string) => ({ summary, tags: ['Reviews'] });
+
+export function routes(deps: Deps) {
+  const list = async (
+    request: Request,
+    asked: { limit?: number; cursor?: string; ordering?: string },
+    filter: Filter,
+    ordering: string,
+  ) => {
+    const window = windowOf(asked, asked.ordering ?? ordering);
+    const found = await deps.db.use((query) => listReviews(query, filter, window));
+    return toPage(window, found, { url: request.url, keysOf: (row) => keysOf(row, window.ordering), present });
+  };
+  return new Elysia({ prefix: '/api/reviews', normalize: false })
+    .use(guards(deps.auth))
+    .get(
+      '/',
+      ({ request, query }) => {
+        const { book_id: bookId, user_id: userId, rating, verified } = query;
+        return list(
+          request,
+          query,
+          { bookId, userId, rating, verified: verified === undefined ? undefined : verified === 'true' },
+          '-created_at',
+        );
+      },
+      {
+        anyone: true,
+        query: model.ReviewQuery,
+        response: { 200: PageOf(model.Review), ...problems(422) },
+        detail: one('List reviews'),
+      },
+    )
+    .post(
+      '/',
+      (ctx) =>
+        repeatable(deps.db, ctx, { principal: ctx.actor.id, route: 'POST /api/reviews' }, async () => {
+          const review = await writeReview(deps, ctx.actor, ctx.body, {
+            requestId: requestIdOf(ctx.request),
+            token: ctx.actor.token,
+          });
+          const shown = present(review);
+          ctx.set.status = 201;
+          ctx.set.headers.location = `/api/reviews/${review.id}/`;
+          ctx.set.headers.etag = tagOf(review, shown);
+          return shown;
+        }),
+      {
+        user: true,
+        body: model.NewReview,
+        response: { 201: model.Review, ...problems(400, 401, 403, 409, 415, 422, 503) },
+        detail: one('Write a review'),
+      },
+    )
+    .get('/by_book/', ({ request, query }) => list(request, query, { bookId: query.book_id }, '-created_at'), {
+      anyone: true,
+      query: model.ReviewByBookQuery,
+      response: { 200: PageOf(model.Review), ...problems(422) },
+      detail: one('Reviews of a book, newest first'),
+    })
+    .get('/by_user/', ({ request, query }) => list(request, query, { userId: query.user_id }, '-created_at'), {
+      anyone: true,
+      query: model.ReviewByUserQuery,
+      response: { 200: PageOf(model.Review), ...problems(422) },
+      detail: one('Reviews by an account, newest first'),
+    })
+    .get(
+      '/book_statistics/',
+      async ({ query: { book_id: bookId } }) =>
+        presentStatistics(bookId, await deps.db.use((query) => totalsOf(query, bookId))),
+      {
+        anyone: true,
+        query: model.BookQuery,
+        response: { 200: model.Statistics, ...problems(422) },
+        detail: one('Rating statistics of a book'),
+      },
+    )
+    .get(
+      '/:id/',
+      async ({ params, set }) => {
+        const review = await deps.db.use((query) => findReview(query, params.id));
+        if (!review) throw notFound('review');
+        const shown = present(review);
+        set.headers.etag = tagOf(review, shown);
+        return shown;
+      },
+      { anyone: true, params: ById, response: { 200: model.Review, ...problems(404, 422) }, detail: one('One review') },
+    )
+    .put(
+      '/:id/',
+      ({ params, body, actor, headers, set }) =>
+        change(set, changeReview(deps, actor, params.id, { title: '', ...body }, headers['if-match'])),
+      {
+        user: true,
+        params: ById,
+        body: model.ReviewReplacement,
+        response: { 200: model.Review, ...problems(401, 403, 404, 412, 422) },
+        detail: one('Replace a review'),
+      },
+    )
+    .patch(
+      '/:id/',
+      ({ params, body, actor, headers, set }) =>
+        change(set, changeReview(deps, actor, params.id, body, headers['if-match'])),
+      {
+        user: true,
+        params: ById,
+        body: model.ReviewChange,
+        response: { 200: model.Review, ...problems(401, 403, 404, 412, 422) },
+        detail: one('Change a review'),
+      },
+    )
+    .delete(
+      '/:id/',
+      async ({ params, actor, headers, set }) => {
+        await removeReview(deps, actor, params.id, headers['if-match']);
+        set.status = 204;
+      },
+      { user: true, params: ById, response: problems(401, 403, 404, 412), detail: one('Delete a review') },
+    );
+}
+export type ReviewsApi = ReturnType<typeof routes>;
+
+async function change(set: { headers: Record<string, string | number> }, changed: Promise<ReviewRow>) {
+  const review = await changed;
+  const shown = present(review);
+  set.headers.etag = tagOf(review, shown);
+  return shown;
+}
+
+function keysOf(row: ReviewRow, ordering: string): (string | number)[] {
+  switch (ordering.replace('-', '')) {
+    case 'created_at':
+      return [instant(row.createdAt), row.id];
+    case 'rating':
+      return [row.rating, row.id];
+    case 'helpful':
+      return [row.helpfulCount, row.id];
+    default:
+      return [row.id];
+  }
+}

@@ -1,0 +1,101 @@
+// What the users door takes and gives.
+
+import { type Static, Type } from '@sinclair/typebox';
+import { roles } from '#kit/auth';
+import { oneOf, strict } from '#kit/http';
+import { Id } from '#kit/id';
+import { Instant } from '#kit/time';
+
+export const Role = oneOf(roles);
+
+export const User = Type.Object({
+  id: Id,
+  username: Type.String(),
+  email: Type.String(),
+  first_name: Type.String(),
+  last_name: Type.String(),
+  role: Role,
+  is_active: Type.Boolean(),
+  is_guest: Type.Boolean(),
+  email_verified: Type.Boolean(),
+  date_joined: Instant,
+  last_login: Type.Union([Instant, Type.Null()]),
+});
+export type User = Static<typeof User>;
+
+export const Tokens = Type.Object({
+  user: User,
+  access: Type.String({ description: 'JWT for the Authorization header, good for ten minutes.' }),
+  refresh: Type.String({ description: 'Works once, for a new pair.' }),
+  token_type: Type.Literal('Bearer'),
+  expires_in: Type.Integer({ description: 'Seconds until the access token expires.' }),
+});
+export type Tokens = Static<typeof Tokens>;
+
+const Email = Type.String({
+  maxLength: 254,
+  pattern: '^[^\\s@<>(),;:"]{1,64}@[^\\s@<>(),;:"]{1,189}\\.[^\\s@<>(),;:".]{2,63}$',
+  examples: ['john@example.com'],
+  error: 'Enter an e-mail address such as name@example.com.',
+});
+const Username = Type.String({
+  pattern: '^[\\p{L}\\p{N}_.+-]{1,64}$',
+  examples: ['john_doe'],
+  error: 'Use letters, digits and . _ + - only, at most 64.',
+});
+const Password = Type.String({
+  minLength: 8,
+  maxLength: 128,
+  examples: ['password123'],
+  error: 'Use 8 to 128 characters.',
+});
+const PersonName = Type.String({ maxLength: 100, error: 'Use at most 100 characters.' });
+
+export const Registration = strict({
+  username: Username,
+  email: Email,
+  password: Password,
+  password2: Type.String({ maxLength: 128 }),
+  first_name: Type.Optional(PersonName),
+  last_name: Type.Optional(PersonName),
+});
+export type Registration = Static<typeof Registration>;
+
+export const Login = strict({
+  username: Type.Optional(Type.String({ maxLength: 254 })),
+  email: Type.Optional(Type.String({ maxLength: 254 })),
+  password: Type.String({ maxLength: 128 }),
+});
+export type Login = Static<typeof Login>;
+
+export const GuestRegistration = strict({
+  email: Email,
+  first_name: Type.Optional(PersonName),
+  last_name: Type.Optional(PersonName),
+});
+export type GuestRegistration = Static<typeof GuestRegistration>;
+
+export const Refresh = strict({ refresh: Type.String({ maxLength: 200 }) });
+
+/** PUT replaces the three; role and is_active are an administrator's alone. */
+export const UserReplacement = strict({
+  email: Email,
+  first_name: PersonName,
+  last_name: PersonName,
+  role: Type.Optional(Role),
+  is_active: Type.Optional(Type.Boolean()),
+});
+export const UserChange = Type.Partial(UserReplacement, { additionalProperties: false });
+export type UserChange = Static<typeof UserChange>;
+
+export const PasswordChange = strict({
+  current_password: Type.String({ maxLength: 128 }),
+  password: Password,
+  password2: Type.String({ maxLength: 128 }),
+});
+export const PasswordForgotten = strict({ email: Email });
+export const PasswordReset = strict({
+  token: Type.String({ maxLength: 200 }),
+  password: Password,
+  password2: Type.String({ maxLength: 128 }),
+});
