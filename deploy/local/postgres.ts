@@ -80,6 +80,7 @@ async function serveOn(port: number, cluster: Cluster): Promise<Postgres> {
       options.onLog?.(line);
     },
   });
+  void child.exited.then(() => rmSync(`${dir}.owner`, { force: true }));
   try {
     // Recovery after a crash can take long on a big database; a server that cannot start says so at once.
     await until(child, 120_000);
@@ -89,7 +90,6 @@ async function serveOn(port: number, cluster: Cluster): Promise<Postgres> {
   }
   const stop = async () => {
     await child.stop();
-    rmSync(`${dir}.owner`, { force: true });
   };
   return { port, adminUrl: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, process: child, stop };
 }

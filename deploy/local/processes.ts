@@ -1,5 +1,5 @@
 // Who a process is. A pid alone says little, because the kernel reuses it: before anything is signalled, the moment the
-// process began and its command line are compared as well.
+// process began is compared as well. (Its command line would not do: it changes between fork and exec.)
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -14,7 +14,7 @@ export function identify(pid: number): Identity | undefined {
 /** True if the very process that was recorded still runs. */
 export function stillRuns(recorded: Identity): boolean {
   const now = identify(recorded.pid);
-  return now !== undefined && now.started === recorded.started && now.command === recorded.command;
+  return now !== undefined && now.started === recorded.started;
 }
 
 /** Every process whose group is one of these. */
@@ -55,10 +55,17 @@ function fromProc(pid: number): Identity | undefined {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (fields[0] === 'Z') return undefined;
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-    return { pid, group: Number(fields[2]), started: fields[19] ?? '', command };
+    return { pid, group: Number(fields[2]), started: `${boot()}/${fields[19]}`, command };
   } catch {
     return undefined;
   }
+}
+
+// The kernel counts a process's start from the machine's, so the same number comes again after a restart of that.
+let bootId: string | undefined;
+function boot(): string {
+  bootId ??= readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  return bootId;
 }
 
 function fromPs(which: string[]): Identity[] {

@@ -1,5 +1,4 @@
 // Postgres and NATS for tests and benches: on free ports, without a flush to disk, gone without a trace afterwards.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { databaseUrl, ownDatabasesOnly, startDatabases } from './databases.ts';
 import { type Nats, natsEnvironment, natsUrl, startNats } from './nats.ts';
@@ -77,8 +76,7 @@ export function startNatsFor(
   passwords: Record<Room, string>,
   options: { port?: number; onLog?: (line: string) => void } = {},
 ): Promise<Nats> {
-  const config = existsSync(serverConfig) ? serverConfig : undefined;
-  return startNats({ config, env: natsEnvironment(passwords), ...options });
+  return startNats({ config: serverConfig, env: natsEnvironment(passwords), ...options });
 }
 
 // One that failed must not leave the other running.

@@ -34,47 +34,84 @@ export type Command = {
   onLine: (line: string, stream: 'stdout' | 'stderr') => void;
 };
 
-// Three traps are stepped around here. The child must not hold the pipe itself (3<&-), or it would never end. `$!` in the
-// timer's trap is its sleep: killing only the subshell would leave the sleep behind. And `halt` must not ignore TERM,
-// because the timer would inherit that and outlive us; so a second TERM may interrupt `wait`, hence the loop.
+// The shell's own remarks ("Killed") go nowhere, the child's stay. Four traps are stepped around here:
+// - The child must not hold the pipe itself (3<&-), or it would never end.
+// - A TERM that reaches a subshell just after its fork is lost, so the watcher gets KILL, and the grace is counted in the
+//   main shell; a subshell with a `sleep` would outlive us.
+// - `kill -0` succeeds for a dead child nobody has waited for; waiting for `sleep` collects it.
+// - The command comes in a variable: as an argument it would make the shell look like the child to `pgrep -f`.
 const script = `
-stop_signal=$1; grace=$2; remove=$3; shift 3
-exec 3<&0
-"$@" </dev/null 3<&- & child=$!
-finish() { kill $watch $timer 2>/dev/null; [ -z "$remove" ] || rm -rf "$remove"; exit $1; }
+command=$SUPERVISED stop_signal=$STOP_SIGNAL grace=$GRACE remove=$REMOVE
+unset SUPERVISE SUPERVISED STOP_SIGNAL GRACE REMOVE
+exec 3<&0 4>&2 2>/dev/null
+eval "exec $command" </dev/null 2>&4 3<&- 4>&- & child=$!
+exec 4>&-
+finish() { kill -KILL $watch; wait $watch; [ -z "$remove" ] || rm -rf "$remove"; exit $1; }
 halt() {
   trap : TERM INT HUP
-  kill -$stop_signal $child 2>/dev/null
-  (trap 'kill $! 2>/dev/null; exit' TERM; sleep $grace & wait $!; kill -KILL $child 2>/dev/null) 3<&- >/dev/null 2>&1 & timer=$!
-  wait $child; code=$?
-  while kill -0 $child 2>/dev/null; do wait $child; last=$?; [ $last = 127 ] && break; code=$last; done
-  finish $code
+  kill -$stop_signal $child
+  count=0
+  while kill -0 $child && [ $count -lt 20 ]; do sleep 0.01; count=$((count + 1)); done
+  count=0
+  while kill -0 $child && [ $count -lt $((grace * 10)) ]; do sleep 0.1; count=$((count + 1)); done
+  kill -KILL $child
+  wait $child; finish $?
 }
 trap halt TERM INT HUP
-(read -r _ <&3; kill -TERM $$ 2>/dev/null) >/dev/null 2>&1 & watch=$!
+(read -r _ <&3; kill -TERM $$ || kill -$stop_signal -$$) >/dev/null & watch=$!
 wait $child; finish $?
 `;
 
+const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
+
 /** Starts a command under supervision. Throws if it cannot be started at all. */
 export function supervise(options: Command): Supervised {
-  const { command, args, stopSignal, graceSeconds, removeAfter = '', env, cwd, uid, gid } = options;
-  const shellArgs = ['-c', script, 'supervise', stopSignal, String(graceSeconds), removeAfter, command, ...args];
+  const { command, args, cwd, uid, gid } = options;
+  const env = {
+    ...options.env,
+    SUPERVISE: script,
+    SUPERVISED: [command, ...args].map(quoted).join(' '),
+    STOP_SIGNAL: options.stopSignal,
+    GRACE: String(options.graceSeconds),
+    REMOVE: options.removeAfter ?? '',
+  };
   const who = uid === undefined ? {} : { uid, gid };
-  const child = spawn('/bin/sh', shellArgs, { env, cwd, ...who, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn('/bin/sh', ['-c', 'eval "$SUPERVISE"'], { env, cwd, ...who, detached: true, stdio: 'pipe' });
   child.stdin?.on('error', () => undefined);
   readLines(child, options.onLine);
+  const { pid } = child;
   const exited = new Promise<Exit>((resolve) => {
     child.once('close', (code, by) => resolve({ code, signal: by }));
     child.once('error', () => resolve({ code: 127, signal: null }));
   });
-  const pid = child.pid;
-  if (pid === undefined) throw new Error(`/bin/sh could not be started for ${command}`);
+  if (pid === undefined) throw new Error(`/bin/sh could not be started for ${command}.`);
   const running = () => child.exitCode === null && child.signalCode === null;
   const kill = () => signal(-pid, 'SIGKILL');
-  return { pid, exited, running, kill, stop: (graceMs) => stop({ pid, exited, running, kill }, graceMs) };
+  const self: Supervised = { pid, exited, running, kill, stop: (graceMs) => stop(self, graceMs) };
+  endWithShell(child, self, options);
+  living.add(self);
+  void exited.then(() => living.delete(self));
+  return self;
 }
 
-async function stop(child: Omit<Supervised, 'stop'>, graceMs?: number): Promise<Exit> {
+/** Every supervised child of this process that is not gone yet. */
+export const living = new Set<Supervised>();
+
+// Somebody may kill the shell itself. Its child would then run on without supervision and hold our pipes open, so that
+// we would never hear of it.
+function endWithShell(
+  child: ChildProcess,
+  { pid, exited, kill }: Supervised,
+  { stopSignal, graceSeconds }: Command,
+): void {
+  child.once('exit', () => {
+    const ask = setTimeout(() => signal(-pid, `SIG${stopSignal}`), 250);
+    const force = setTimeout(kill, graceSeconds * 1000);
+    void exited.then(() => [ask, force].map(clearTimeout));
+  });
+}
+
+async function stop(child: Supervised, graceMs?: number): Promise<Exit> {
   if (child.running()) signal(child.pid, 'SIGTERM');
   if (graceMs === undefined) return child.exited;
   const timer = setTimeout(child.kill, graceMs);

@@ -54,15 +54,29 @@ test("a room cannot enter another room's databases", async () => {
 });
 
 test('every room has its own sign-in for NATS', async () => {
-  const url = new URL(await testNats('books'));
-  expect(url.username).toBe('books');
-  expect(url.password).not.toBe(new URL(await testNats('users')).password);
-  const greeting = Promise.withResolvers<string>();
+  const own = new URL(await testNats('books'));
+  const stolen = new URL(own.href);
+  stolen.username = 'users';
+  expect(await signIn(own)).toContain('PONG');
+  expect(await signIn(stolen)).toContain('Authorization Violation');
+});
+
+// What the server says to CONNECT and PING.
+async function signIn(url: URL): Promise<string> {
+  const answer = Promise.withResolvers<string>();
+  let said = '';
   const connection = await Bun.connect({
     hostname: url.hostname,
     port: Number(url.port),
-    socket: { data: (_, data) => greeting.resolve(data.toString()) },
+    socket: {
+      data(_, data) {
+        said += data.toString();
+        if (/PONG|-ERR/.test(said)) answer.resolve(said);
+      },
+      close: () => answer.resolve(said),
+    },
   });
-  expect(await greeting.promise).toStartWith('INFO {');
-  connection.end();
-});
+  const about = { user: url.username, pass: url.password, verbose: false, pedantic: false };
+  connection.write(`CONNECT ${JSON.stringify(about)}\r\nPING\r\n`);
+  return answer.promise.finally(() => connection.end());
+}
