@@ -60,7 +60,7 @@ function unknown(word: string): string {
   if (!word.startsWith('-')) return `"${word}" is not something bun start understands; settings are variables.`;
   const [nearest] = Object.keys(known)
     .map((name) => ({ name, distance: distance(word.toLowerCase(), name) }))
-    .filter(({ name, distance }) => name.startsWith('--') && distance <= 3)
+    .filter(({ name, distance }) => name.startsWith('--') && distance <= 2)
     .sort((a, b) => a.distance - b.distance);
   return `There is no flag ${word}.${nearest ? ` Did you mean ${nearest.name}?` : ''}`;
 }

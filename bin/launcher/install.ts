@@ -24,7 +24,7 @@ export async function install(root: string): Promise<void> {
     cwd: root,
     stopSignal: 'TERM',
     graceSeconds: 5,
-    onLine: (line) => said.push(line),
+    onLine: (line) => line.trim() && said.push(line),
   });
   const { code } = await child.exited;
   if (code !== 0)

@@ -46,7 +46,8 @@ async function openUntilTold(shop: Shop, screen: Screen): Promise<number> {
     );
   });
   const exitCode = await Promise.race([failed, told]);
-  await terminal.step('closing', shop.close(), () => 'everything has stopped');
+  if (exitCode === 0) await terminal.step('closing', shop.close(), () => 'everything has stopped');
+  else await shop.close();
   return exitCode;
 }
 

@@ -19,16 +19,21 @@ export type Secrets = {
 
 const fileIn = (dataDir: string) => join(dataDir, 'secrets.json');
 
-/** The secrets of this data folder, made now if it has none. */
+/** The secrets of this data folder, made now if it has none. @throws Refusal if there are some that cannot be read. */
 export function keepSecrets(dataDir: string): Secrets {
-  const file = fileIn(dataDir);
-  if (!existsSync(file)) return saveSecrets(dataDir, makeSecrets());
+  const fresh = makeSecrets();
+  const kept = readSecrets(fileIn(dataDir));
+  if (!kept) return saveSecrets(dataDir, fresh);
+  // One that lacks a part, such as a room that came later, gets it; what is there stays.
+  const databases = { ...fresh.databases, ...kept.databases };
+  const whole = { ...fresh, ...kept, databases, nats: { ...fresh.nats, ...kept.nats } };
+  return Bun.deepEquals(whole, kept) ? whole : saveSecrets(dataDir, whole);
+}
+
+function readSecrets(file: string): Partial<Secrets> | undefined {
+  if (!existsSync(file)) return undefined;
   try {
-    const kept: Secrets = JSON.parse(readFileSync(file, 'utf8'));
-    // One that lacks a part, such as a room that came later, gets it; what is there stays.
-    const fresh = makeSecrets();
-    const databases = { ...fresh.databases, ...kept.databases };
-    return { ...fresh, ...kept, databases, nats: { ...fresh.nats, ...kept.nats } };
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     throw new Refusal(`${file} cannot be read (${wordsOf(error)}). Mend it, or move it away to have new secrets made.`);
   }

@@ -55,7 +55,7 @@ export function readLauncherSettings(root: string, env: Environment = process.en
   return {
     ports,
     host: values.HOST,
-    publicUrl: values.PUBLIC_URL ?? `http://localhost:${ports.gateway}`,
+    publicUrl: values.PUBLIC_URL?.replace(/\/+$/, '') ?? `http://localhost:${ports.gateway}`,
     dataDir: isAbsolute(dataDir) ? resolve(dataDir) : join(root, dataDir),
     sampleData: values.SAMPLE_DATA,
     databaseUrls: perService((service) => values[databaseVariable(service)]),

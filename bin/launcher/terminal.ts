@@ -32,7 +32,7 @@ export function createTerminal(
   const status = () => {
     const [first] = waiting.values();
     if (first === undefined) return;
-    const text = `  waiting for ${[...waiting.keys()].join(', ')} … ${seconds(first)}`;
+    const text = `  ${[...waiting.keys()].join(', ')} … ${seconds(first)}`;
     if (live) {
       clear();
       out.write(paint(2, text));

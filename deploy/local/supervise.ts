@@ -21,7 +21,10 @@ export type Supervised = {
 export type Command = {
   command: string;
   args: string[];
-  /** What asks the child to stop: INT is Postgres's fast shutdown. */
+  /**
+   * What asks the child to stop. INT is Postgres's fast shutdown; it reaches only programs that ask for it, because a
+   * shell starts what runs in the background with INT ignored.
+   */
   stopSignal: 'INT' | 'TERM';
   graceSeconds: number;
   env: Record<string, string | undefined>;
