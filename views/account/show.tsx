@@ -1,0 +1,66 @@
+import { formatDay } from '#kit/time';
+import type { Order } from '#services/orders/model';
+import type { User } from '#services/users/model';
+import { OrdersTable } from '../orders/index.tsx';
+import type { CoverOf } from '../parts/cover.tsx';
+import { Missing } from '../parts/empty.tsx';
+import { Tokens } from '../parts/form.tsx';
+import { url } from '../urls.ts';
+
+export type AccountProps = {
+  user: User;
+  /** The newest three; null where the orders service is away. */
+  orders: readonly Order[] | null;
+  csrf: string;
+  coverOf: CoverOf;
+};
+
+export function AccountPage({ user, orders, csrf, coverOf }: AccountProps): JSX.Element {
+  return (
+    <>
+      <h1>Your account</h1>
+      <section class="row">
+        <div class="row-head">
+          <h2>Latest orders</h2>
+          <a href={url.orders()}>All orders</a>
+        </div>
+        {orders === null ? <Missing what="Orders are" /> : null}
+        {orders?.length === 0 ? (
+          <p>
+            No orders yet. <a href={url.shelves()}>Walk along the shelves</a>.
+          </p>
+        ) : null}
+        {orders !== null && orders.length > 0 ? <OrdersTable orders={orders} coverOf={coverOf} /> : null}
+      </section>
+      <section class="row">
+        <div class="row-head">
+          <h2>You</h2>
+        </div>
+        <dl class="facts">
+          <Fact name="Name" value={`${user.first_name} ${user.last_name}`.trim()} />
+          <Fact name="Username" value={user.is_guest ? '' : user.username} />
+          <Fact name="E-mail" value={user.email} />
+          <Fact name="With us since" value={formatDay(user.date_joined)} />
+        </dl>
+        <form method="post" action={url.signOut()}>
+          <Tokens form={{ csrf }} />
+          <button type="submit" class="btn">
+            Sign out
+          </button>
+        </form>
+      </section>
+    </>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }): JSX.Element {
+  if (value === '') return '';
+  return (
+    <div>
+      <dt safe>{name}</dt>
+      <dd dir="auto" safe>
+        {value}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import type { Book } from '#services/books/model';
+import { type FormState, Tokens } from '../parts/form.tsx';
+import { Price } from '../parts/price.tsx';
+import { isSoldOut, StockSentence } from '../parts/stock.tsx';
+import { url } from '../urls.ts';
+
+const most = 10;
+
+/** Price, stock and the button. The form posts `book_id` and `quantity`; with htmx the answer appears under the button. */
+export function BuyBox({ book, form, promise }: { book: Book; form: FormState; promise: string | null }): JSX.Element {
+  return (
+    <section class="buy" aria-label="Buy this book">
+      <p class="price">
+        <Price amount={book.price} currency={book.currency} />
+      </p>
+      <StockSentence book={book} promise={promise} />
+      {isSoldOut(book) ? <SoldOut /> : <AddForm book={book} form={form} />}
+      <p class="small">
+        Price with tax. <a href={url.delivery()}>Delivery</a> and <a href={url.returns()}>returns</a>.
+      </p>
+    </section>
+  );
+}
+
+function AddForm({ book, form }: { book: Book; form: FormState }): JSX.Element {
+  const choices = Array.from({ length: Math.min(most, book.available) }, (_, index) => index + 1);
+  return (
+    <form
+      method="post"
+      action={url.addToBasket()}
+      hx-post={url.addToBasket()}
+      hx-target="#added"
+      hx-disable="find button"
+    >
+      <Tokens form={form} />
+      <input type="hidden" name="book_id" value={String(book.id)} />
+      <p class="quantity">
+        <label for="quantity">Quantity</label>
+        <select id="quantity" name="quantity">
+          {choices.map((choice) => (
+            <option value={String(choice)}>{choice}</option>
+          ))}
+        </select>
+      </p>
+      <button type="submit" class="btn primary wide">
+        Add to basket
+      </button>
+      <div id="added" role="status" />
+    </form>
+  );
+}
+
+function SoldOut(): JSX.Element {
+  return (
+    <p class="small">Every copy is sold or spoken for. Copies held for unpaid orders come back within the hour.</p>
+  );
+}

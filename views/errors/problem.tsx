@@ -1,0 +1,84 @@
+// The page for a refusal or a fault, from a problem body. It calls on nobody, so that it works when everything else is down.
+
+import type { ProblemBody } from '#kit/problem';
+import { url } from '../urls.ts';
+
+export type ProblemProps = {
+  problem: ProblemBody;
+  /** To quote in a letter to us. */
+  requestId: string;
+  /** Seconds to wait, from `Retry-After`. */
+  retryAfter?: number;
+};
+
+export function ProblemPage({ problem, requestId, retryAfter }: ProblemProps): JSX.Element {
+  return (
+    <div class="prose">
+      <h1 safe>{headingOf(problem)}</h1>
+      <p safe>{problem.detail}</p>
+      <ProblemFields problem={problem} />
+      <NextStep problem={problem} retryAfter={retryAfter} />
+      {problem.status >= 500 ? (
+        <p class="small">
+          Reference to quote: <code safe>{requestId}</code>. Your basket is as it was.
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** What the page is called, also for the frame's title. */
+export function headingOf(problem: ProblemBody): string {
+  switch (problem.status) {
+    case 401:
+      return 'Sign in first';
+    case 403:
+      return 'Not open to your account';
+    case 404:
+      return 'Page not found';
+    case 410:
+      return 'No longer sold';
+    case 409:
+    case 412:
+      return 'Something changed meanwhile';
+    case 429:
+      return 'Too many requests';
+    case 503:
+      return 'The shop is out of reach just now';
+    default:
+      return problem.status >= 500 ? 'Sorry, there is a problem with the service' : 'That did not work';
+  }
+}
+
+function ProblemFields({ problem }: { problem: ProblemBody }): JSX.Element {
+  if (problem.errors === undefined || problem.errors.length < 2) return '';
+  return (
+    <ul>
+      {problem.errors.map((error) => (
+        <li safe>{error.detail}</li>
+      ))}
+    </ul>
+  );
+}
+
+function NextStep({ problem, retryAfter }: { problem: ProblemBody; retryAfter: number | undefined }): JSX.Element {
+  if (problem.status === 401)
+    return (
+      <p>
+        <a class="btn primary" href={url.signIn()}>
+          Sign in
+        </a>
+      </p>
+    );
+  if (retryAfter !== undefined)
+    return (
+      <p>
+        Try again in {retryAfter} {retryAfter === 1 ? 'second' : 'seconds'}.
+      </p>
+    );
+  return (
+    <p>
+      Search above, <a href={url.shelves()}>walk along the shelves</a> or go <a href={url.home()}>home</a>.
+    </p>
+  );
+}

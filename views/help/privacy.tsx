@@ -1,0 +1,26 @@
+import { url } from '../urls.ts';
+
+export function PrivacyHelpPage(): JSX.Element {
+  return (
+    <div class="prose">
+      <h1>Privacy</h1>
+      <p>We keep what we need to sell you books, and nothing to follow you about.</p>
+      <h2>What is kept</h2>
+      <ul>
+        <li>Your name, e-mail address and password, the last only as a hash nobody can read back.</li>
+        <li>Your orders with the addresses they went to, and the reviews you write.</li>
+        <li>Which payment method was used and what came of it. Card numbers never reach us.</li>
+      </ul>
+      <h2>Cookies</h2>
+      <p>
+        One that knows your basket and whether you are signed in, and one for <a href={url.settings()}>settings</a> if
+        you change them. No third party is loaded on any page.
+      </p>
+      <h2>Leaving</h2>
+      <p>
+        When an account is closed it is signed out everywhere and its name and address are removed. Orders and reviews
+        stay, without the name.
+      </p>
+    </div>
+  );
+}

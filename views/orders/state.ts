@@ -1,0 +1,22 @@
+// What an order's state means for its page: whether it still moves by itself, and what can be done.
+
+import type { Order } from '#services/orders/model';
+import type { Payment } from '#services/payments/model';
+
+/** Methods whose payment is pending for days, which is no reason to watch the page. */
+const paidLater = ['BANK_TRANSFER', 'CASH_ON_DELIVERY'];
+
+/** A payment whose outcome we do not know yet: nobody must pay again. */
+export const isChecking = (order: Order, payments: readonly Payment[] | null): boolean =>
+  order.status === 'PENDING' &&
+  (payments ?? []).some((payment) => payment.status === 'PENDING' && !paidLater.includes(payment.payment_method));
+
+/** The page changes by itself within seconds: it asks again. */
+export const isMoving = (order: Order, payments: readonly Payment[] | null): boolean =>
+  order.confirming || isChecking(order, payments);
+
+export const isPayable = (order: Order, payments: readonly Payment[] | null): boolean =>
+  order.status === 'PENDING' && order.payment_status === 'UNPAID' && !isMoving(order, payments);
+
+/** Customers cancel while it is unpaid; afterwards the shop does. */
+export const isCancellable = (order: Order): boolean => order.status === 'PENDING' && order.payment_status === 'UNPAID';

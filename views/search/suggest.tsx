@@ -1,0 +1,58 @@
+// What drops under the search box while one types: a plain list of links, reached with Tab.
+
+import type { Suggestion } from '#services/books/model';
+import { attribute } from '../parts/attribute.ts';
+import { Price } from '../parts/price.tsx';
+import { counted } from '../parts/words.ts';
+import { url } from '../urls.ts';
+
+/** A fragment for `#suggestions`; the number goes to the status line beside it. Nothing found is an empty answer. */
+export type SuggestionsProps = { q: string; suggestions: readonly Suggestion[]; currency: string };
+
+export function Suggestions({ q, suggestions, currency }: SuggestionsProps): JSX.Element {
+  return (
+    <>
+      {suggestions.length === 0 ? null : (
+        <ul>
+          {suggestions.map((suggestion) => (
+            <li>
+              <SuggestionLink suggestion={suggestion} currency={currency} />
+            </li>
+          ))}
+          <li>
+            <a href={attribute(url.search(q))}>
+              All results for <q safe>{q}</q>
+            </a>
+          </li>
+        </ul>
+      )}
+      <hx-partial hx-target="#suggestions-count" hx-swap="innerHTML">
+        <span safe>{counted(suggestions.length, 'suggestion')}</span>
+      </hx-partial>
+    </>
+  );
+}
+
+function SuggestionLink({ suggestion, currency }: { suggestion: Suggestion; currency: string }): JSX.Element {
+  if (suggestion.kind === 'author' || suggestion.book_id === null)
+    return (
+      <a href={url.author(suggestion.slug)}>
+        <span dir="auto" safe>
+          {suggestion.text}
+        </span>
+        <small>author</small>
+      </a>
+    );
+  const address = url.book({ id: suggestion.book_id, isbn: suggestion.isbn, slug: suggestion.slug });
+  return (
+    <a href={address}>
+      <span dir="auto" safe>
+        {suggestion.text}
+      </span>
+      <small>
+        <span safe>{suggestion.author ?? ''}</span>{' '}
+        {suggestion.price === null ? null : <Price amount={suggestion.price} currency={currency} />}
+      </small>
+    </a>
+  );
+}

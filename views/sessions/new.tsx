@@ -1,0 +1,31 @@
+import { attribute } from '../parts/attribute.ts';
+import { TextField } from '../parts/field.tsx';
+import { ErrorSummary, type FormState, Tokens } from '../parts/form.tsx';
+import { url } from '../urls.ts';
+
+/** Posts `username` (a name or an e-mail address), `password` and `next`, the local address to go on to. */
+export type SignInProps = { form: FormState; next: string };
+
+export function SignInPage({ form, next }: SignInProps): JSX.Element {
+  return (
+    <>
+      <ErrorSummary form={form} fields={['username', 'password']} />
+      <h1>Sign in</h1>
+      <form class="stack" method="post" action={url.signIn()} novalidate>
+        <Tokens form={form} />
+        <input type="hidden" name="next" value={attribute(next)} />
+        <TextField form={form} name="username" label="E-mail or username" autocomplete="username" spellcheck="false" />
+        <TextField form={form} name="password" label="Password" type="password" autocomplete="current-password" />
+        <button type="submit" class="btn primary">
+          Sign in
+        </button>
+      </form>
+      <p>
+        <a href={url.forgotPassword()}>I forgot my password</a>
+      </p>
+      <p>
+        New here? <a href={attribute(url.signUp(next))}>Open an account</a>. You can also buy without one.
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+// Every address the shop links to. Pages and redirects take them from here, so that an address is written once.
+
+import type { Book } from '#services/books/model';
+
+/** What a book's address is made of. */
+export type BookAddress = Pick<Book, 'id' | 'isbn' | 'slug'>;
+
+/** Filters, order and place in a list of books: the books service's own query names, each left out where it is the default. */
+export type BookFilters = {
+  format?: string;
+  in_stock?: string;
+  language?: string;
+  min_price?: string;
+  max_price?: string;
+  min_rating?: string;
+  staff_pick?: string;
+  ordering?: string;
+  cursor?: string;
+};
+
+export type ReviewFilters = { rating?: string; ordering?: string; cursor?: string };
+
+type Query = Readonly<Record<string, string | undefined>>;
+
+/** A path with those query members that say something; empty ones are defaults and are left out. */
+function withQuery(path: string, query: Query): string {
+  const said = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  return said.length === 0 ? path : `${path}?${new URLSearchParams(said as [string, string][])}`;
+}
+
+const part = encodeURIComponent;
+
+const bookPath = (book: BookAddress) => `/books/${book.isbn ?? book.id}/${part(book.slug)}`;
+const orderPath = (number: string) => `/orders/${part(number)}`;
+
+export const url = {
+  home: () => '/',
+  asset: (name: string) => `/assets/${name}`,
+  swagger: () => '/swagger',
+
+  shelves: () => '/shelves',
+  shelf: (slug: string, filters: BookFilters = {}) => withQuery(`/shelves/${part(slug)}`, filters),
+  /** All books of all shelves. */
+  books: (filters: BookFilters = {}) => withQuery('/books', filters),
+  author: (slug: string, filters: BookFilters = {}) => withQuery(`/authors/${part(slug)}`, filters),
+  search: (q = '', filters: BookFilters = {}) => withQuery('/search', { q, ...filters }),
+  suggest: () => '/search/suggest',
+
+  book: (book: BookAddress) => bookPath(book),
+  /** The book as JSON. */
+  bookResource: (id: number) => `/api/books/${id}/`,
+  cover: (key: string | number, hash: string) => `/covers/${key}-${hash}.svg`,
+
+  /** GET lists them, POST adds one. */
+  reviewsOf: (book: BookAddress, filters: ReviewFilters = {}) => withQuery(`${bookPath(book)}/reviews`, filters),
+  newReview: (book: BookAddress) => `${bookPath(book)}/reviews/new`,
+  /** GET shows it, POST saves changes. */
+  review: (id: number) => `/reviews/${id}`,
+  editReview: (id: number) => `/reviews/${id}/edit`,
+  deleteReview: (id: number) => `/reviews/${id}/deletion`,
+
+  /** GET shows it, POST saves quantities or removes a line. */
+  basket: () => '/basket',
+  addToBasket: () => '/basket/lines',
+
+  /** GET shows the form, POST keeps it and goes on to the review. */
+  checkout: () => '/checkout/details',
+  /** GET shows everything once more, POST places the order. */
+  checkoutReview: () => '/checkout/review',
+
+  orders: (cursor = '') => withQuery('/orders', { cursor }),
+  order: (number: string) => orderPath(number),
+  orderPlaced: (number: string) => `${orderPath(number)}/placed`,
+  invoice: (number: string) => `${orderPath(number)}/invoice`,
+  /** GET asks, POST cancels. */
+  cancelOrder: (number: string) => `${orderPath(number)}/cancellation`,
+  /** The choice of a way to pay; it posts to `payments`. */
+  pay: (number: string) => `${orderPath(number)}/payments/new`,
+  payments: (number: string) => `${orderPath(number)}/payments`,
+  /** The pretended payment provider's own page: GET shows it, POST pays. */
+  simulator: (number: string) => `${orderPath(number)}/payments/simulator`,
+
+  account: () => '/account',
+  /** GET shows the form, POST signs in; `next` is the local address to go on to. */
+  signIn: (next = '') => withQuery('/sign-in', { next }),
+  signUp: (next = '') => withQuery('/sign-up', { next }),
+  signOut: () => '/sign-out',
+  forgotPassword: () => '/forgot',
+  resetPassword: (token: string) => `/reset/${part(token)}`,
+  settings: () => '/settings',
+
+  delivery: () => '/help/delivery',
+  returns: () => '/help/returns',
+  privacy: () => '/privacy',
+  accessibility: () => '/accessibility',
+};
