@@ -6,6 +6,7 @@ import { integerIn, oneOf, type Row, readTable } from './table.ts';
 const states = [
   'pending_reservation',
   'awaiting_payment',
+  'committing',
   'rejected',
   'expired',
   'cancelled',
@@ -13,6 +14,8 @@ const states = [
   'processing',
   'shipped',
   'delivered',
+  'cancel_pending',
+  'return_pending',
   'returned',
 ] as const;
 const methods = ['CREDIT_CARD', 'DEBIT_CARD', 'PAYPAL', 'BANK_TRANSFER', 'CASH_ON_DELIVERY'] as const;
@@ -25,8 +28,11 @@ export type SamplePaymentState = (typeof paymentStates)[number];
 /** Prices are those of the catalogue, in cents. */
 export type SampleLine = { book_id: number; quantity: number; price_minor: number; subtotal_minor: number };
 
-/** A step of the order; `by` is the order's own customer, the counter, or the clock. */
-export type SampleStep = { state: SampleOrderState; at: string; by: 'customer' | 'staff' | 'system'; note?: string };
+/** A step of the order; `by` is the order's own customer, the counter (account 100), or the shop's machinery. */
+export type SampleStep = { state: SampleOrderState; at: string; by: 'customer' | 'staff' | 'shop'; note?: string };
+
+/** A line for which there were too few copies. */
+export type SampleShortage = { book_id: number; wanted: number; available: number };
 
 /** `restocked` says whether the books went back on the shelf. */
 export type SampleRefund = { uid: string; amount_minor: number; reason: string; at: string; restocked: boolean };
@@ -49,6 +55,8 @@ export type SampleOrder = {
   number: string;
   customer_id: number;
   state: SampleOrderState;
+  /** Set for orders that ended unpaid or were cancelled. */
+  cancel_reason?: 'expired' | 'out_of_stock' | 'customer' | 'staff';
   payment_status: 'unpaid' | 'paid' | 'partially_refunded' | 'refunded';
   placed_at: string;
   /** Set while the order awaits payment, else null. */
@@ -58,6 +66,8 @@ export type SampleOrder = {
   lines: SampleLine[];
   history: SampleStep[];
   payments: SamplePayment[];
+  /** Why it was rejected; empty for every other order. */
+  shortage: SampleShortage[];
 };
 
 const tables = {
@@ -78,7 +88,8 @@ function toOrder(row: Row): SampleOrder {
   const id = integerIn(row, 'id');
   const customer = personByUsername(row.cell('customer'));
   const placedAt = row.cell('placed_at');
-  const lines = (tables.lines.get(id) ?? []).map(toLine);
+  const rows = tables.lines.get(id) ?? [];
+  const lines = rows.map(toLine);
   const total = lines.reduce((sum, line) => sum + line.subtotal_minor, 0);
   const history = (tables.history.get(id) ?? []).map(toStep);
   const last = history.at(-1);
@@ -90,6 +101,7 @@ function toOrder(row: Row): SampleOrder {
     number: orderNumber(id),
     customer_id: customer.id,
     state: last.state,
+    ...cancelReasonOf(last.state, history),
     payment_status: paymentStatusOf(payments),
     placed_at: placedAt,
     expires_at: row.cell('expires_at') === '' ? null : row.cell('expires_at'),
@@ -98,6 +110,7 @@ function toOrder(row: Row): SampleOrder {
     lines,
     history,
     payments,
+    shortage: rows.filter((line) => line.cell('available') !== '').map(toShortage),
   };
 }
 
@@ -112,11 +125,32 @@ function toLine(row: Row): SampleLine {
   };
 }
 
+function toShortage(row: Row): SampleShortage {
+  return {
+    book_id: bookByTitle(row.cell('book')).id,
+    wanted: integerIn(row, 'quantity'),
+    available: integerIn(row, 'available'),
+  };
+}
+
+function cancelReasonOf(state: SampleOrderState, history: SampleStep[]): Pick<SampleOrder, 'cancel_reason'> {
+  switch (state) {
+    case 'expired':
+      return { cancel_reason: 'expired' };
+    case 'rejected':
+      return { cancel_reason: 'out_of_stock' };
+    case 'cancelled':
+      return { cancel_reason: history.some((step) => step.state === 'cancel_pending') ? 'staff' : 'customer' };
+    default:
+      return {};
+  }
+}
+
 function toStep(row: Row): SampleStep {
   return {
     state: oneOf(row, 'state', states),
     at: row.cell('at'),
-    by: oneOf(row, 'by', ['customer', 'staff', 'system']),
+    by: oneOf(row, 'by', ['customer', 'staff', 'shop']),
     ...(row.cell('note') === '' ? {} : { note: row.cell('note') }),
   };
 }
