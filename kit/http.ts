@@ -26,11 +26,20 @@ const saneId = /^[\w.:-]{1,100}$/;
 export const requestIdOf = (request: Request): string => traces.get(request)?.id ?? 'unknown';
 
 type Routed = { method: string; path: string };
-/** `routes` tells all routes of the finished app, for 405; `media` the body types taken (JSON unless it is the gateway). */
-export type HttpOptions = { log: Log; metrics: Metrics; routes: () => readonly Routed[]; media?: RegExp };
+/**
+ * `routes` tells all routes of the finished app, for 405; `media` the body types taken (JSON unless it is the gateway).
+ * `show` may answer a refusal in another form, such as a page; undefined leaves it to be a problem document.
+ */
+export type HttpOptions = {
+  log: Log;
+  metrics: Metrics;
+  routes: () => readonly Routed[];
+  media?: RegExp;
+  show?: (problem: Problem, request: Request) => Response | undefined;
+};
 
 /** The base of a room's Elysia app. Mount it first; the room's routes follow. */
-export function http({ log, metrics, routes, media = /^application\/json\b/i }: HttpOptions) {
+export function http({ log, metrics, routes, media = /^application\/json\b/i, show }: HttpOptions) {
   return new Elysia({ name: 'http', normalize: false })
     .onRequest(({ request, set }) => {
       const given = request.headers.get('x-request-id');
@@ -55,6 +64,8 @@ export function http({ log, metrics, routes, media = /^application\/json\b/i }: 
       if (request.method === 'OPTIONS' && allow.length > 0) return optionsAnswer(allow, requestIdOf(request));
       const problem = problemOf(code, error, allow);
       if (problem.status === 500) log.error('http.fault', error, { request_id: requestIdOf(request) });
+      const shown = show?.(problem, request);
+      if (shown) return shown;
       set.status = problem.status;
       Object.assign(set.headers, problem.headers, {
         'content-type': 'application/problem+json',

@@ -1,0 +1,120 @@
+// /api/*: handed on to the room that owns the address, unchanged, and answered unchanged. Cookies stay here: the API knows
+// bearer tokens only, so no other site can use a visitor's session on it.
+
+import { Elysia } from 'elysia';
+import { maxBodyBytes, requestIdOf } from '#kit/http';
+import { Problem, unavailable } from '#kit/problem';
+import { ownerOf } from './owners.ts';
+import { checkoutMs, writeMs } from './services.ts';
+import type { RoomName, Upstream } from './upstream.ts';
+
+/** Belongs to one connection, or is ours to say. */
+const notHandedOn = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'host',
+  'content-length',
+  'cookie',
+  'set-cookie',
+  'accept-encoding',
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-deadline',
+]);
+
+const readMs = 1500;
+const streamedFrom = 256 * 1024;
+
+/** @param upstreams the five rooms; `address` tells a request's IP address. */
+export function api(upstreams: Record<RoomName, Upstream>, address: (request: Request) => string | null) {
+  const handle = ({ request }: { request: Request }) => handOn(upstreams, request, address(request));
+  return new Elysia({ name: 'api', normalize: false }).all('/api', handle, hidden).all('/api/*', handle, hidden);
+}
+
+const hidden = { parse: 'none' as const, detail: { hide: true } };
+
+async function handOn(
+  upstreams: Record<RoomName, Upstream>,
+  request: Request,
+  address: string | null,
+): Promise<Response> {
+  // Parsing resolves encoded dot segments (%2e%2e) too: what is looked up here is the very path the room will see.
+  const { pathname, search } = new URL(request.url);
+  const room = ownerOf(pathname);
+  if (!room) throw nothingHere();
+  const { method } = request;
+  const body = method === 'GET' || method === 'HEAD' ? undefined : await bodyOf(request);
+  const timeoutMs = timeoutFor(method, room);
+  const answer = await upstreams[room].send(pathname + search, {
+    method,
+    headers: headersFor(request, address, timeoutMs),
+    body,
+    timeoutMs,
+    repeatable: method === 'GET' || method === 'HEAD' || request.headers.has('idempotency-key'),
+  });
+  return new Response(await contentOf(answer, room), { status: answer.status, headers: without(answer.headers) });
+}
+
+/** A small answer is read first, so that one that breaks off is a clean 503; a long one is streamed. */
+async function contentOf(answer: Response, room: RoomName): Promise<ArrayBuffer | ReadableStream | null> {
+  if (answer.status === 204 || answer.status === 304) return null;
+  const length = answer.headers.get('content-length');
+  if (length === null || Number(length) > streamedFrom) return answer.body;
+  try {
+    return await answer.arrayBuffer();
+  } catch {
+    throw unavailable(room);
+  }
+}
+
+const nothingHere = () =>
+  new Problem(404, 'not-found', 'There is nothing at this address. /swagger lists all there is.');
+
+/** Placing an order and paying it wait for several rooms in turn. */
+function timeoutFor(method: string, room: RoomName): number {
+  if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return readMs;
+  return room === 'orders' || room === 'payments' ? checkoutMs : writeMs;
+}
+
+function headersFor(request: Request, address: string | null, timeoutMs: number): Headers {
+  const headers = without(request.headers);
+  headers.set('x-request-id', requestIdOf(request));
+  headers.set('x-deadline', String(timeoutMs));
+  headers.set('accept-encoding', 'identity');
+  if (address) headers.set('x-forwarded-for', address);
+  return headers;
+}
+
+/** All headers but those of the connection, those the Connection header names included. */
+function without(headers: Headers): Headers {
+  const named = (headers.get('connection') ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const kept = new Headers();
+  for (const [name, value] of headers) if (!notHandedOn.has(name) && !named.includes(name)) kept.append(name, value);
+  return kept;
+}
+
+/** @throws Problem 413 beyond the limit, before more than that was read. */
+async function bodyOf(request: Request): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) throw tooLarge();
+  if (request.body === null) return undefined;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body) {
+    length += chunk.length;
+    if (length > maxBodyBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+export const tooLarge = () =>
+  new Problem(413, 'too-large', `Send at most ${maxBodyBytes / 1024} KiB.`, { headers: { connection: 'close' } });

@@ -1,0 +1,104 @@
+// Covers as pages link to them, /covers/{isbn or id}-{hash}.svg, and the pictures behind those addresses, drawn when first
+// asked for. The hash is of all that a cover is drawn from, so a picture never changes and may be kept for ever.
+
+import { notFound } from '#kit/problem';
+import type { Book, Category } from '#services/books/model';
+import { foreverCached } from './assets.ts';
+import { type Bytes, compress, type Encoding, encodingFor } from './compress.ts';
+import { type CoverBook, cover, coverHash } from './covers/cover.ts';
+import { pictureHeaders } from './headers.ts';
+import { createLru } from './lru.ts';
+import { type Asker, ok, type Services } from './services.ts';
+
+type Subject = Pick<Book, 'id' | 'isbn' | 'title' | 'author'> & Partial<Pick<Book, 'category_ids' | 'cover_url'>>;
+
+export type CoverPictures = {
+  /** Where a book's cover is. Without categories the address leads to the right one by a redirect. */
+  addresses(categories: readonly Category[] | null): (book: Subject) => string;
+  /** The picture behind `{key}-{hash}.svg`. @throws Problem 404 for no such book, 503 while books is silent. */
+  serve(file: string, request: Request, by: Asker): Promise<Response>;
+};
+
+type Picture = Map<Encoding, Bytes>;
+
+const address = (book: CoverBook): string => `/covers/${book.key}-${coverHash(book)}.svg`;
+
+export function createCoverPictures(services: Services): CoverPictures {
+  // What a page just linked to is asked for next: the book need not be looked up again.
+  const linked = createLru<CoverBook>(5000);
+  const drawn = createLru<Picture>(1500);
+
+  const draw = (path: string, book: CoverBook): Picture => {
+    const picture: Picture = new Map([['identity', Buffer.from(cover(book))]]);
+    drawn.set(path, picture);
+    return picture;
+  };
+
+  return {
+    addresses(categories) {
+      const slugs = new Map(categories?.map(({ id, slug }) => [id, slug]));
+      return (book) => {
+        // Pictures of other sites are not shown: a page of ours asks nobody else for anything.
+        if (book.cover_url?.startsWith('/')) return book.cover_url;
+        const subject = subjectOf(book, slugs);
+        const path = address(subject);
+        if (subject.shelf !== undefined) linked.set(path, subject);
+        return path;
+      };
+    },
+    async serve(file, request, by) {
+      const key = /^(\d{1,13})-[0-9a-z]{10}\.svg$/.exec(file)?.[1];
+      if (!key) throw notFound('cover');
+      const path = `/covers/${file}`;
+      const known = drawn.get(path);
+      if (known) return answer(known, path, request);
+      const book = linked.get(path) ?? (await find(services, by, key));
+      const right = address(book);
+      return right === path ? answer(draw(path, book), path, request) : moved(right);
+    },
+  };
+}
+
+function subjectOf(book: Subject, slugs: Map<number, string>): CoverBook {
+  const { isbn, id, title, author, category_ids: [first] = [] } = book;
+  const shelf = first === undefined ? undefined : slugs.get(first);
+  return { key: isbn ?? String(id), title, author, ...(shelf === undefined ? {} : { shelf }) };
+}
+
+async function find(services: Services, by: Asker, key: string): Promise<CoverBook> {
+  const [book, categories] = await Promise.all([findBook(services, by, key), ok(services.books.categories(by))]);
+  return subjectOf(book, new Map(categories.results.map(({ id, slug }) => [id, slug])));
+}
+
+async function findBook(services: Services, by: Asker, key: string): Promise<Book> {
+  if (key.length < 13) return ok(services.books.show(by, Number(key)));
+  const [book] = (await ok(services.books.list(by, { isbn: key, limit: 1 }))).results;
+  if (!book) throw notFound('book');
+  return book;
+}
+
+const moved = (location: string): Response =>
+  new Response(null, { status: 302, headers: { ...pictureHeaders, location, 'cache-control': 'public, max-age=300' } });
+
+function answer(picture: Picture, path: string, request: Request): Response {
+  const encoding = encodingFor(request.headers.get('accept-encoding'));
+  const etag = `"${path.slice(-14, -4)}-${encoding}"`;
+  const headers: Record<string, string> = {
+    ...pictureHeaders,
+    'content-type': 'image/svg+xml',
+    'cache-control': foreverCached,
+    vary: 'Accept-Encoding',
+    etag,
+  };
+  if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
+  if (encoding !== 'identity') headers['content-encoding'] = encoding;
+  return new Response(variant(picture, encoding), { headers });
+}
+
+function variant(picture: Picture, encoding: Encoding): Bytes {
+  const known = picture.get(encoding);
+  if (known) return known;
+  const packed = compress(picture.get('identity') ?? new Uint8Array(), encoding);
+  picture.set(encoding, packed);
+  return packed;
+}

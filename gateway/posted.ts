@@ -1,0 +1,52 @@
+// What a form posted. Bodies are small, and only of the type that forms without files send.
+
+import { maxBodyBytes } from '#kit/http';
+import { newUid } from '#kit/id';
+import { Problem } from '#kit/problem';
+
+/** Fields by name. Where a name comes twice the last one counts; `all` gives every one, for lines of a table. */
+export type Posted = {
+  /** The value as typed, `''` where the field is missing. */
+  text(name: string): string;
+  /** As `text`, without spaces around it. */
+  trimmed(name: string): string;
+  /** The names given, each once. */
+  names(): string[];
+  /** What to fill a refused form with again; secrets are left out. */
+  typed(): Record<string, string>;
+  /** The id of this one wish: a form sent twice carries the same. */
+  requestId(): string;
+};
+
+const maxFields = 300;
+const secrets = /password|token|^csrf$/;
+
+/** @throws Problem 413 for too much, 415 for another type of body. */
+export async function readPosted(request: Request): Promise<Posted> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) throw tooMuch();
+  const type = request.headers.get('content-type') ?? '';
+  if (request.body !== null && !/^application\/x-www-form-urlencoded\b/i.test(type)) {
+    throw new Problem(415, 'unsupported-media-type', 'Send the form as our pages do.');
+  }
+  const body = await request.text();
+  if (body.length > maxBodyBytes) throw tooMuch();
+  return postedFrom(body);
+}
+
+export function postedFrom(body: string): Posted {
+  const fields = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(body)) if (fields.size < maxFields) fields.set(name, value);
+  const text = (name: string) => fields.get(name) ?? '';
+  return {
+    text,
+    trimmed: (name) => text(name).trim(),
+    names: () => [...fields.keys()],
+    typed: () => Object.fromEntries([...fields].filter(([name]) => !secrets.test(name))),
+    requestId() {
+      const given = text('request_id');
+      return /^[\w-]{1,100}$/.test(given) ? given : newUid();
+    },
+  };
+}
+
+const tooMuch = () => new Problem(413, 'too-large', 'That is more than a form of ours holds.');

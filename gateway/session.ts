@@ -1,0 +1,138 @@
+// Who is visiting: an opaque id in a cookie, traded with the users room for an access token, remembered for a minute.
+
+import { newSecret } from '#kit/id';
+import { Problem } from '#kit/problem';
+import type { Bus } from '#nats/bus';
+import * as users from '#nats/users';
+import type { Jar } from './cookies.ts';
+import { createLru } from './lru.ts';
+
+export type Account = {
+  id: number;
+  username: string;
+  display_name: string;
+  role: 'customer' | 'staff' | 'admin';
+  is_guest: boolean;
+};
+
+/** `silent`: there is a session, but the users room does not say whose. The visitor is treated as signed out meanwhile. */
+export type Visitor =
+  | { state: 'signed-in'; account: Account; token: string; sid: string }
+  | { state: 'signed-out' | 'silent'; account: null; token: null; sid: string | null };
+
+export type Sessions = {
+  /** Never throws and never waits longer than the time for a check. */
+  visitor(jar: Jar, requestId: string): Promise<Visitor>;
+  /** Begins a session with a refresh token and puts a new id into the cookie. @throws Problem 503 while users is silent. */
+  begin(jar: Jar, refresh: string, requestId: string): Promise<Visitor>;
+  /** Ends the session here and, if users can be reached, everywhere. */
+  end(jar: Jar, requestId: string): Promise<void>;
+  /** Asks anew at the next request, because a room refused the token. */
+  forget(sid: string): void;
+};
+
+type Held = { account: Account; token: string; freshUntil: number; goodUntil: number };
+
+const cookie = 'sid';
+const freshMs = 60_000;
+/** A token is not used in its last moments: it would expire on its way. */
+const marginMs = 20_000;
+const checkMs = 400;
+const signInMs = 3000;
+const saneSid = /^[\w.~-]{16,200}$/;
+const remembered = 10_000;
+
+const signedOut = (sid: string | null): Visitor => ({ state: 'signed-out', account: null, token: null, sid });
+
+export function createSessions(bus: Bus): Sessions {
+  const held = createLru<Held>(remembered);
+  const asking = new Map<string, Promise<Held | 'ended' | 'silent'>>();
+
+  const ask = async (sid: string, requestId: string): Promise<Held | 'ended' | 'silent'> => {
+    try {
+      const found = hold(await bus.ask(users.session, { sid }, { requestId, timeoutMs: checkMs }));
+      held.set(sid, found);
+      return found;
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status >= 500) return 'silent';
+      held.delete(sid);
+      return 'ended';
+    }
+  };
+  const askOnce = (sid: string, requestId: string) => {
+    const pending = asking.get(sid);
+    if (pending) return pending;
+    const asked = ask(sid, requestId).finally(() => asking.delete(sid));
+    asking.set(sid, asked);
+    return asked;
+  };
+
+  return {
+    async visitor(jar, requestId) {
+      const sid = sidOf(jar);
+      if (!sid) return signedOut(null);
+      const known = held.get(sid);
+      const now = performance.now();
+      if (known && now < known.freshUntil) return signedIn(sid, known);
+      const found = await askOnce(sid, requestId);
+      if (typeof found === 'object') return signedIn(sid, found);
+      if (found === 'ended') {
+        jar.clear(cookie);
+        return signedOut(null);
+      }
+      // While users is away a token it gave before stays good until it expires.
+      if (known && now < known.goodUntil) return signedIn(sid, known);
+      return { ...signedOut(sid), state: 'silent' } as Visitor;
+    },
+    async begin(jar, refresh, requestId) {
+      const opened = await bus.ask(users.openSession, { refresh }, { requestId, timeoutMs: signInMs });
+      const earlier = sidOf(jar);
+      if (earlier) await close(bus, earlier, requestId);
+      if (earlier) held.delete(earlier);
+      const found = hold(opened);
+      held.set(opened.sid, found);
+      jar.set(cookie, opened.sid, 30 * 24 * 3600);
+      return signedIn(opened.sid, found);
+    },
+    async end(jar, requestId) {
+      const sid = sidOf(jar);
+      jar.clear(cookie);
+      if (!sid) return;
+      held.delete(sid);
+      await close(bus, sid, requestId);
+    },
+    forget: (sid) => held.delete(sid),
+  };
+}
+
+const signedIn = (sid: string, { account, token }: Held): Visitor => ({ state: 'signed-in', account, token, sid });
+
+function hold(session: { access: string; expires_in: number; user: Account }): Held {
+  const now = performance.now();
+  const goodUntil = now + session.expires_in * 1000 - marginMs;
+  return { account: session.user, token: session.access, goodUntil, freshUntil: Math.min(now + freshMs, goodUntil) };
+}
+
+/** The browser forgets the id in any case; what users was not told it finds out when the session has aged. */
+async function close(bus: Bus, sid: string, requestId: string): Promise<void> {
+  await bus.ask(users.closeSession, { sid }, { requestId, timeoutMs: checkMs }).catch((error: unknown) => {
+    if (!(error instanceof Problem)) throw error;
+  });
+}
+
+function sidOf(jar: Jar): string | null {
+  const sid = jar.get(cookie);
+  return sid && saneSid.test(sid) ? sid : null;
+}
+
+const browserCookie = 'pre';
+const sanePre = /^[\w-]{43}$/;
+
+/** The browser's own id, which forms are bound to before there is a session; set at the first page. */
+export function browserId(jar: Jar): string {
+  const known = jar.get(browserCookie);
+  if (known && sanePre.test(known)) return known;
+  const fresh = newSecret();
+  jar.set(browserCookie, fresh, 400 * 24 * 3600);
+  return fresh;
+}

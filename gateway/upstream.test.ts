@@ -1,0 +1,100 @@
+import { afterEach, expect, test } from 'bun:test';
+import { silentLog } from '#kit/log';
+import { Problem } from '#kit/problem';
+import { createUpstream, type Sent } from './upstream.ts';
+
+const started: { stop(now?: boolean): unknown }[] = [];
+afterEach(() => {
+  for (const server of started.splice(0)) server.stop(true);
+});
+
+function room(answer: (request: Request, count: number) => Response | Promise<Response>) {
+  let count = 0;
+  const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: (request) => answer(request, ++count) });
+  started.push(server);
+  return { origin: `http://127.0.0.1:${server.port}`, count: () => count };
+}
+
+/** A room that hangs up on every caller. */
+function rudeRoom() {
+  let calls = 0;
+  const listener = Bun.listen({
+    port: 0,
+    hostname: '127.0.0.1',
+    socket: {
+      data(socket) {
+        calls += 1;
+        socket.terminate();
+      },
+    },
+  });
+  started.push(listener);
+  return { origin: `http://127.0.0.1:${listener.port}`, calls: () => calls };
+}
+
+const get: Sent = { method: 'GET', headers: {}, timeoutMs: 1000, repeatable: true };
+const post: Sent = { ...get, method: 'POST', body: '{}', repeatable: false };
+const refusal = async (asked: Promise<unknown>): Promise<Problem> => {
+  const error = await asked.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof Problem)) throw new Error(`expected a Problem, got ${error}`);
+  return error;
+};
+
+test('an answer comes back whatever its status, and redirects are not followed', async () => {
+  const { origin } = room(() => new Response(null, { status: 301, headers: { location: '/elsewhere' } }));
+  const answer = await createUpstream('books', origin, silentLog).send('/x', get);
+  expect([answer.status, answer.headers.get('location')]).toEqual([301, '/elsewhere']);
+});
+
+test('a room that is not there is a 503 with Retry-After, at once', async () => {
+  const upstream = createUpstream('orders', 'http://127.0.0.1:1', silentLog);
+  const began = performance.now();
+  const problem = await refusal(upstream.send('/x', get));
+  expect([problem.status, problem.slug, problem.headers['retry-after']]).toEqual([503, 'orders-unavailable', '2']);
+  expect(performance.now() - began).toBeLessThan(500);
+});
+
+test('a slow room is given up on when the time is over, and not asked again', async () => {
+  const { origin, count } = room(async () => {
+    await Bun.sleep(5000);
+    return new Response('late');
+  });
+  const began = performance.now();
+  expect(
+    (await refusal(createUpstream('books', origin, silentLog).send('/x', { ...get, timeoutMs: 100 }))).status,
+  ).toBe(503);
+  expect(performance.now() - began).toBeLessThan(400);
+  expect(count()).toBe(1);
+});
+
+test('a broken connection is tried once more where that is harmless, and only there', async () => {
+  const rude = rudeRoom();
+  const upstream = createUpstream('books', rude.origin, silentLog);
+  expect((await refusal(upstream.send('/x', get))).status).toBe(503);
+  const afterGet = rude.calls();
+  expect(afterGet).toBeGreaterThanOrEqual(2);
+  expect((await refusal(upstream.send('/x', post))).status).toBe(503);
+  expect(rude.calls() - afterGet).toBe(1);
+});
+
+test('five failures open the breaker; then one caller a second tries, and success closes it', async () => {
+  const warned: string[] = [];
+  const log = { ...silentLog, warn: (fact: string) => warned.push(fact), info: (fact: string) => warned.push(fact) };
+  const { origin, count } = room(async (_, calls) => {
+    if (calls <= 5) await Bun.sleep(1000);
+    return new Response('ok');
+  });
+  const upstream = createUpstream('books', origin, log);
+  const hurried = { ...get, timeoutMs: 30 };
+  for (let failure = 0; failure < 5; failure++) await refusal(upstream.send('/x', hurried));
+  for (let refused = 0; refused < 20; refused++) await refusal(upstream.send('/x', get));
+  expect(count()).toBe(5);
+  await Bun.sleep(1050);
+  const [probe, meanwhile] = await Promise.allSettled([upstream.send('/x', get), upstream.send('/x', get)]);
+  expect([probe.status, meanwhile.status]).toEqual(['fulfilled', 'rejected']);
+  expect((await upstream.send('/x', get)).status).toBe(200);
+  expect(warned).toEqual(['upstream.opened', 'upstream.closed']);
+});
