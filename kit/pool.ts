@@ -4,6 +4,7 @@
 // a dead handle can never reconnect, hence never run half a transaction.
 
 import postgres from 'postgres';
+import { arrayTypes } from './pg-arrays.ts';
 
 export type Handle = { sql: postgres.Sql; dead: boolean };
 export type PoolOptions = {
@@ -131,6 +132,8 @@ export class Pool {
       sql: postgres(this.url, {
         max: 1,
         connect_timeout: 3,
+        fetch_types: false,
+        types: arrayTypes,
         onnotice() {},
         // Ending the client at once is what makes the handle unable to reconnect behind a transaction's back.
         onclose: () => {

@@ -2,7 +2,6 @@
 // COLOPHON_TEST_SERVERS (JSON of `localServers().urls`) lets many test processes share one Postgres.
 import { SQL } from 'bun';
 import { closeToPublic, databaseUrl } from '#deploy/local/databases';
-import type { Nats } from '#deploy/local/nats';
 import { natsUrl } from '#deploy/local/nats';
 import { newPassword, perRoom, type Room, roleOf, type Service } from '#deploy/local/rooms';
 import { type LocalServers, localServers, type ServerUrls, startNatsFor } from '#deploy/local/servers';
@@ -50,7 +49,7 @@ export async function testNats(room: Room): Promise<string> {
   return (await own.nats).urlOf(room);
 }
 
-export type TestNats = Nats & { urlOf(room: Room): string };
+export type TestNats = Awaited<ReturnType<typeof startTestNats>>;
 
 /** A nats-server of the test's own, to stop, kill or start again (on the same port, with the same passwords). */
 export async function startTestNats(earlier?: { port: number; passwords: Record<Room, string> }) {

@@ -1,0 +1,110 @@
+// The bus on a real nats-server with the shop's own configuration.
+
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { Type } from '@sinclair/typebox';
+import { silentLog } from '#kit/log';
+import { conflict, type Problem } from '#kit/problem';
+import { sleep } from '#kit/time';
+import { startTestNats, type TestNats } from '#tests/support/servers';
+import * as books from './books.ts';
+import { type Bus, connectBus } from './bus.ts';
+import { event, question } from './contract.ts';
+import * as users from './users.ts';
+
+let server: TestNats;
+let asker: Bus;
+const instances: Bus[] = [];
+const echo = question('books', 'book', {
+  about: 'test',
+  askers: ['reviews'],
+  ask: Type.Object({ book_id: Type.Integer() }),
+  answer: Type.Object({ exists: Type.Boolean(), title: Type.Union([Type.String(), Type.Null()]) }),
+});
+const problemOf = (asking: Promise<unknown>): Promise<Problem> =>
+  asking.then(
+    () => expect.unreachable('it should have been refused'),
+    (error) => error,
+  );
+
+beforeAll(async () => {
+  server = await startTestNats();
+  asker = await connectBus(server.urlOf('reviews'), 'reviews', silentLog);
+  for (let n = 0; n < 3; n++) instances.push(await connectBus(server.urlOf('books'), 'books', silentLog));
+}, 60_000);
+afterAll(async () => {
+  await Promise.all([asker, ...instances].map((bus) => bus.close()));
+  await server.stop();
+});
+
+test('several instances share the questions, and a refusal arrives as the Problem it was', async () => {
+  const counts = [0, 0, 0];
+  instances.forEach((bus, n) => {
+    bus.answer(echo, async ({ book_id: id }) => {
+      counts[n] = (counts[n] ?? 0) + 1;
+      if (id === 13) throw conflict('unlucky', 'Not this one.', { lines: [1, 2] });
+      return { exists: true, title: `Book ${id}` };
+    });
+  });
+  await sleep(50);
+  const answers = await Promise.all(Array.from({ length: 300 }, (_, at) => asker.ask(echo, { book_id: at + 100 })));
+  expect(answers.map(({ title }) => title)).toEqual(Array.from({ length: 300 }, (_, at) => `Book ${at + 100}`));
+  for (const count of counts) expect(count).toBeGreaterThan(20);
+  const refused = await problemOf(asker.ask(echo, { book_id: 13 }));
+  expect([refused.status, refused.slug, refused.extra.lines]).toEqual([409, 'unlucky', [1, 2]]);
+});
+
+test('nobody there is a 503 at once, silence a 503 at the deadline, a forbidden subject is refused', async () => {
+  const started = performance.now();
+  const nobody = await problemOf(asker.ask(users.check, { user_id: 1 }));
+  expect([nobody.status, nobody.slug, nobody.headers['retry-after']]).toEqual([503, 'users-unavailable', '2']);
+  expect(performance.now() - started).toBeLessThan(500);
+  const [slow] = instances;
+  slow?.listen(event('orders', 'paid', { about: 'test', to: ['books'], body: Type.Object({}) }), () => sleep(400));
+  const quiet = question('books', 'release', {
+    about: 'test',
+    askers: [],
+    ask: Type.Object({}),
+    answer: Type.Object({}),
+  });
+  expect((await problemOf(asker.ask(quiet, {}, { timeoutMs: 200 }))).status).toBe(503);
+});
+
+test('a handler that throws by surprise does not deafen the others', async () => {
+  const [bus] = instances;
+  bus?.answer(books.quote, () => {
+    throw new TypeError('surprise with a secret');
+  });
+  const orders = await connectBus(server.urlOf('orders'), 'orders', silentLog);
+  const fault = await problemOf(orders.ask(books.quote, { items: [{ book_id: 1, quantity: 1 }] }));
+  expect([fault.status, JSON.stringify(fault.body())]).toEqual([500, expect.not.stringContaining('secret')]);
+  expect((await asker.ask(echo, { book_id: 1 })).exists).toBe(true);
+  await orders.close();
+});
+
+test('draining answers what is being worked on', async () => {
+  const late = await connectBus(server.urlOf('users'), 'users', silentLog);
+  late.answer(users.check, async ({ user_id: id }) => {
+    await sleep(150);
+    return { exists: id > 0, is_active: true, account: null };
+  });
+  await sleep(30);
+  const asked = Promise.all(Array.from({ length: 20 }, (_, at) => asker.ask(users.check, { user_id: at + 1 })));
+  await sleep(40);
+  await late.drain();
+  await late.close();
+  expect((await asked).length).toBe(20);
+});
+
+test('with NATS gone questions fail in milliseconds, and work again by themselves when it is back', async () => {
+  await server.stop();
+  for (let tries = 0; asker.connected() && tries < 100; tries++) await sleep(20);
+  const started = performance.now();
+  expect((await problemOf(asker.ask(echo, { book_id: 1 }))).status).toBe(503);
+  expect(performance.now() - started).toBeLessThan(50);
+  const { port, passwords } = server;
+  server = await startTestNats({ port, passwords });
+  for (let tries = 0; tries < 200 && !(asker.connected() && instances.every((bus) => bus.connected())); tries++)
+    await sleep(20);
+  await sleep(100);
+  expect((await asker.ask(echo, { book_id: 1 })).exists).toBe(true);
+}, 20_000);
