@@ -37,20 +37,28 @@ export type Room = {
   deps: Deps<ReturnType<typeof memoryBus>, Record<string, unknown>>;
   /** What this room answers on the bus, asked as another room would. */
   exchange: Exchange;
+  /** The keys its tokens are signed with. */
+  keys: TestKeys;
   stop(): Promise<void>;
 };
+type TestKeys = { keys: JSONWebKeySet; sign(id: number, role: Role): Promise<string> };
 
-/** Starts `service` on an empty, migrated database of its own. `settings` are the room's own, beside the common ones. */
+/**
+ * Starts `service` on an empty, migrated database of its own. `settings` are the room's own, beside the common ones; with
+ * `beside` it shares the exchange and the signing keys of a room that runs already, so that the two hear each other.
+ */
 export async function startRoom<S extends Record<string, Setting<unknown>>>(
   service: Service<Bus, S>,
   neighbours: Neighbours = () => {},
   settings: Record<string, unknown> = {},
+  beside?: Pick<Room, 'exchange' | 'keys'>,
 ): Promise<Room> {
   const { name } = service;
   const url = await testDatabase(rooms.find((room) => room === name) ?? 'users');
   await migrate(url, service.migrations);
-  const { keys, sign } = await testKeys();
-  const exchange: Exchange = new Map();
+  const testing = beside?.keys ?? (await testKeys());
+  const { keys, sign } = testing;
+  const exchange: Exchange = beside?.exchange ?? new Map();
   const db = openDatabase(url, { acquireTimeoutMs: 5000, applicationName: `test-${name}` });
   const bus = memoryBus(name, exchange);
   const deps = {
@@ -106,11 +114,12 @@ export async function startRoom<S extends Record<string, Setting<unknown>>>(
     },
     deps: deps as unknown as Room['deps'],
     exchange,
+    keys: testing,
     stop: () => db.close(),
   };
 }
 
-async function testKeys(): Promise<{ keys: JSONWebKeySet; sign(id: number, role: Role): Promise<string> }> {
+async function testKeys(): Promise<TestKeys> {
   const { publicKey, privateKey } = await generateKeyPair(algorithm, { crv: 'Ed25519', extractable: true });
   const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: algorithm, use: 'sig' }] };
   const sign = (id: number, role: Role) =>

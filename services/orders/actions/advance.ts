@@ -1,0 +1,83 @@
+// The driver of the saga: asks the pure core for the next step, carries it out, and goes on until the order rests or a
+// neighbour is silent. Requests run it inline; the sweeper runs it for whatever was left half-way.
+
+import { Problem } from '#kit/problem';
+import * as books from '#nats/books';
+import type { Call } from '#nats/bus';
+import type { Deps } from '../deps.ts';
+import { findOrder, type OrderView, wakeOrders } from '../repository.ts';
+import { committed, decide, type Move, never, reserved, type Step } from '../saga.ts';
+import { change } from './apply.ts';
+
+const askTimeoutMs = 1000;
+/** A hold outlives the time to pay, so that clocks that differ and slow answers cost no copy. */
+const holdMarginSeconds = 120;
+
+/** `waiting` is the refusal of the neighbour the order waits for, null where it rests. */
+export type Advanced = { order: OrderView; waiting: Problem | null };
+
+export async function advance(deps: Deps, start: OrderView, call: Call = {}): Promise<Advanced> {
+  let order = start;
+  for (let step = decide(order); step.do !== 'rest'; step = decide(order)) {
+    try {
+      const plan = await carryOut(deps, order, step, { ...call, timeoutMs: askTimeoutMs });
+      order = await change(deps, order, plan);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 503) return { order, waiting: error };
+      throw error;
+    }
+  }
+  return { order, waiting: null };
+}
+
+type Plan = (order: OrderView) => Move | null;
+
+/** Does what a step needs from outside, and tells what that makes of the order. @throws Problem 503 while books is silent. */
+async function carryOut(deps: Deps, order: OrderView, step: Exclude<Step, { do: 'rest' }>, call: Call): Promise<Plan> {
+  switch (step.do) {
+    case 'reserve': {
+      const items = order.items.map(({ book_id, quantity }) => ({ book_id, quantity }));
+      const ttl_seconds = deps.settings.ORDER_TTL_SECONDS + holdMarginSeconds;
+      const answer = await deps.bus.ask(books.reserve, { order_uid: order.uid, items, ttl_seconds }, call);
+      return (now) => reserved(now, answer);
+    }
+    case 'commit': {
+      const { outcome } = await deps.bus.ask(books.commit, { order_uid: order.uid }, call);
+      return (now) => committed(now, step.paymentUid, outcome);
+    }
+    case 'move':
+      return (now) => {
+        const again = decide(now);
+        return again.do === 'move' ? again.move : null;
+      };
+    default:
+      return never(step);
+  }
+}
+
+const batch = 20;
+
+/**
+ * Pushes every order that is due: left half-way by a crash or a silent neighbour, unpaid past its time, or settled up and
+ * ready to end. Safe in any number of instances. Ends early while a neighbour stays silent.
+ */
+export async function sweepOrders(deps: Deps): Promise<void> {
+  for (;;) {
+    const due = await deps.db.use((query) => wakeOrders(query, batch));
+    const pushed = await Promise.all(due.map((id) => push(deps, id)));
+    if (due.length < batch || pushed.includes('waiting')) return;
+  }
+}
+
+async function push(deps: Deps, id: number): Promise<'done' | 'waiting'> {
+  try {
+    const order = await deps.db.use((query) => findOrder(query, id));
+    if (!order) return 'done';
+    const { waiting } = await advance(deps, order);
+    return waiting ? 'waiting' : 'done';
+  } catch (error) {
+    // One order that cannot go on must not hold up the others; it is due again after its pause.
+    deps.log.error('orders.push-failed', error, { order_id: id });
+    return 'done';
+  }
+}

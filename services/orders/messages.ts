@@ -1,0 +1,35 @@
+// What the orders room is asked, and what it hears.
+
+import { once } from '#kit/outbox';
+import * as asked from '#nats/orders';
+import * as payments from '#nats/payments';
+import * as users from '#nats/users';
+import { answerPayable, answerSettle, hearOfMoney } from './actions/meet-payment.ts';
+import type { Deps } from './deps.ts';
+import { closeAccount, hasBought } from './repository.ts';
+import { captured, refunded, voided } from './settlement.ts';
+
+export function messages(deps: Deps): void {
+  const { bus, db } = deps;
+  bus.answer(asked.payable, (ask, caller) => answerPayable(deps, ask.order_id, caller));
+  bus.answer(asked.settle, (ask, caller) => answerSettle(deps, ask, caller));
+  bus.answer(asked.bought, async (ask) => ({
+    bought: await db.use((query) => hasBought(query, ask.user_id, ask.book_id)),
+  }));
+  bus.listen(payments.captured, (fact) =>
+    hearOfMoney(deps, fact, (order) =>
+      captured(order, { paymentUid: fact.body.payment_uid, amountMinor: fact.body.amount_minor }),
+    ),
+  );
+  bus.listen(payments.refunded, (fact) =>
+    hearOfMoney(deps, fact, (order) =>
+      refunded(order, { paymentUid: fact.body.payment_uid, refundedMinor: fact.body.refunded_minor }),
+    ),
+  );
+  bus.listen(payments.voided, (fact) =>
+    hearOfMoney(deps, fact, (order) => voided(order, { paymentUid: fact.body.payment_uid })),
+  );
+  bus.listen(users.deleted, async (fact) => {
+    await once(db, fact, (query) => closeAccount(query, fact.body.user_id));
+  });
+}

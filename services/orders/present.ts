@@ -1,0 +1,46 @@
+// Rows → what the door shows.
+
+import { formatMinor } from '#kit/money';
+import { instant, instantOrNull } from '#kit/time';
+import type { Order } from './model.ts';
+import type { OrderView, Passage } from './repository.ts';
+import { isConfirming, paymentStatusOf, statusOf } from './status.ts';
+
+export const present = (order: OrderView): Order => ({
+  id: order.id,
+  number: order.number,
+  user_id: order.userId,
+  status: statusOf(order.state),
+  items: order.items.map((item) => ({
+    id: item.id,
+    book_id: item.book_id,
+    title: item.title,
+    author: item.author,
+    isbn: item.isbn,
+    price: formatMinor(item.unit_minor),
+    quantity: item.quantity,
+    subtotal: formatMinor(item.subtotal_minor),
+  })),
+  total_amount: formatMinor(order.totalMinor),
+  currency: order.currency,
+  shipping_address: order.shippingAddress,
+  payment_status: paymentStatusOf(order),
+  refunded_amount: formatMinor(order.refundedMinor),
+  cancel_reason: order.cancelReason,
+  delivery_method: order.deliveryMethod,
+  delivery_amount: formatMinor(order.deliveryMinor),
+  confirming: isConfirming(order.state),
+  expires_at: statusOf(order.state) === 'PENDING' ? instantOrNull(order.expiresAt) : null,
+  created_at: instant(order.createdAt),
+  updated_at: instant(order.updatedAt),
+  history: historyOf(order.history),
+});
+
+/** The steps the world sees: where two inner states show one status, the first tells it. */
+function historyOf(passages: Passage[]): Order['history'] {
+  return passages.flatMap(({ state, at, by, note }, index) => {
+    const status = statusOf(state);
+    const before = passages[index - 1];
+    return before && statusOf(before.state) === status ? [] : [{ status, at: instant(at), by, note }];
+  });
+}

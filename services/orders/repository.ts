@@ -1,0 +1,219 @@
+// All SQL of the orders room.
+
+import { type AnyColumn, and, eq, getTableColumns, gt, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { prepared, type Query, row, rows } from '#kit/database';
+import { countUpTo, keyset } from '#kit/keyset';
+import type { FactType } from '#kit/outbox';
+import type { Window } from '#kit/page';
+import type { Move, OrderState, Party } from './saga.ts';
+import { closedAccounts, type OrderRow, orders } from './schema.ts';
+
+export type Item = {
+  id: number;
+  book_id: number;
+  title: string;
+  author: string;
+  isbn: string | null;
+  unit_minor: number;
+  quantity: number;
+  subtotal_minor: number;
+};
+export type Passage = { state: OrderState; at: string; by: Party; note: string | null };
+/** An order with all that is shown of it; `overdue` and `secondsLeft` are measured by the database's clock. */
+export type OrderView = OrderRow & { overdue: boolean; secondsLeft: number | null; items: Item[]; history: Passage[] };
+export type Filter = {
+  userId?: number;
+  number?: string;
+  states?: readonly OrderState[];
+  createdAfter?: string;
+  createdBefore?: string;
+};
+
+// Drizzle drops the table's name inside these, hence the names written out.
+const view = {
+  ...getTableColumns(orders),
+  overdue: sql<boolean>`coalesce(orders.expires_at <= now(), false)`,
+  secondsLeft: sql<number | null>`extract(epoch from orders.expires_at - now())::float8`,
+  items: sql<Item[]>`(select coalesce(json_agg(json_build_object('id', i.id, 'book_id', i.book_id, 'title', i.title,
+      'author', i.author, 'isbn', i.isbn, 'unit_minor', i.unit_minor, 'quantity', i.quantity,
+      'subtotal_minor', i.subtotal_minor) order by i.id), '[]') from order_items i where i.order_id = orders.id)`,
+  history: sql<Passage[]>`(select coalesce(json_agg(json_build_object('state', h.state, 'at', h.at, 'by', h.by,
+      'note', h.note) order by h.id), '[]') from order_history h where h.order_id = orders.id)`,
+};
+
+const byId = prepared((query) =>
+  query
+    .select(view)
+    .from(orders)
+    .where(eq(orders.id, sql.placeholder('id')))
+    .prepare('order_by_id'),
+);
+const byUid = prepared((query) =>
+  query
+    .select(view)
+    .from(orders)
+    .where(eq(orders.uid, sql.placeholder('uid')))
+    .prepare('order_by_uid'),
+);
+
+export const findOrder = async (query: Query, id: number): Promise<OrderView | null> =>
+  (await byId(query, { id }))[0] ?? null;
+
+export const findByUid = async (query: Query, uid: string): Promise<OrderView | null> =>
+  (await byUid(query, { uid }))[0] ?? null;
+
+/** As {@link findByUid}, holding the order until the transaction ends. */
+export async function lockByUid(query: Query, uid: string): Promise<OrderView | null> {
+  return (await query.select(view).from(orders).where(eq(orders.uid, uid)).for('update'))[0] ?? null;
+}
+
+/** The order this account made with this request key, or null. */
+export async function findByRequest(query: Query, placedBy: number, key: string): Promise<OrderView | null> {
+  const where = and(eq(orders.placedBy, placedBy), eq(orders.requestKey, key));
+  return (await query.select(view).from(orders).where(where))[0] ?? null;
+}
+
+const sortKeys: Record<string, { by: AnyColumn; cast: string } | null> = {
+  id: null,
+  created_at: { by: orders.createdAt, cast: 'timestamptz' },
+};
+
+/** One page of orders (one row more than asked) and how many match in all. */
+export async function listOrders(
+  query: Query,
+  filter: Filter,
+  window: Window,
+): Promise<{ rows: OrderView[]; count: number }> {
+  const where = matching(filter);
+  const page = keyset(window, orders.id, sortKeys[window.ordering.replace('-', '')] ?? null);
+  const found = await query
+    .select(view)
+    .from(orders)
+    .where(and(where, page.where))
+    .orderBy(...page.orderBy)
+    .limit(page.limit);
+  return { rows: found, count: await countUpTo(query, sql`${orders}`, where) };
+}
+
+function matching(filter: Filter): SQL | undefined {
+  return and(
+    filter.userId === undefined ? undefined : eq(orders.userId, filter.userId),
+    filter.number === undefined ? undefined : eq(orders.number, filter.number),
+    filter.states === undefined ? undefined : inArray(orders.state, filter.states),
+    filter.createdAfter === undefined ? undefined : gt(orders.createdAt, filter.createdAfter),
+    filter.createdBefore === undefined ? undefined : lt(orders.createdAt, filter.createdBefore),
+  );
+}
+
+export type Placement = {
+  userId: number;
+  placedBy: number;
+  by: 'customer' | 'staff';
+  requestKey: string | null;
+  requestFingerprint: string | null;
+  shippingAddress: string;
+  deliveryMethod: OrderRow['deliveryMethod'];
+  deliveryMinor: number;
+  currency: string;
+  ttlSeconds: number;
+  items: Omit<Item, 'id' | 'subtotal_minor'>[];
+};
+
+/** Writes a new order in one call. `resumed`: this request made it before; `closed`: the account is gone. */
+export async function insertOrder(
+  query: Query,
+  placement: Placement,
+): Promise<{ outcome: 'placed' | 'resumed'; id: number } | { outcome: 'closed'; id: null }> {
+  const order = {
+    user_id: placement.userId,
+    placed_by: placement.placedBy,
+    by: placement.by,
+    request_key: placement.requestKey,
+    request_fingerprint: placement.requestFingerprint,
+    shipping_address: placement.shippingAddress,
+    delivery_method: placement.deliveryMethod,
+    delivery_minor: placement.deliveryMinor,
+    currency: placement.currency,
+    ttl_seconds: placement.ttlSeconds,
+  };
+  const placed = await row<{ outcome: 'placed' | 'resumed' | 'closed'; order_id: string | null }>(
+    query,
+    sql`select outcome, order_id from order_place(${JSON.stringify(order)}::jsonb, ${JSON.stringify(placement.items)}::jsonb)`,
+  );
+  if (!placed || placed.outcome === 'closed') return { outcome: 'closed', id: null };
+  return { outcome: placed.outcome, id: Number(placed.order_id) };
+}
+
+export type Told = FactType & { body: Record<string, unknown> };
+export type Written = Omit<Move, 'tell' | 'clock'> & {
+  actorId: number | null;
+  ttlSeconds: number | null;
+  tell: Told[];
+};
+
+/** Applies a move in one call; false where the order is no longer at `revision`, and nothing was done. */
+export async function moveOrder(
+  query: Query,
+  order: { id: number; revision: number },
+  move: Written,
+): Promise<boolean> {
+  const { set = {} } = move;
+  const body = {
+    to: move.to,
+    by: move.by,
+    actor_id: move.actorId,
+    note: move.note ?? null,
+    // Members that are undefined vanish here, and the function leaves those columns alone.
+    set: {
+      cancel_reason: set.cancelReason,
+      payment_uid: set.paymentUid,
+      prepaid: set.prepaid,
+      paid_minor: set.paidMinor,
+      refunded_minor: set.refundedMinor,
+      shortage: set.shortage,
+    },
+    ...(move.ttlSeconds === null ? {} : { ttl_seconds: move.ttlSeconds }),
+    tell: move.tell,
+  };
+  const moved = await row<{ applied: boolean }>(
+    query,
+    sql`select order_move(${order.id}, ${order.revision}, ${JSON.stringify(body)}::jsonb) as applied`,
+  );
+  return moved?.applied ?? false;
+}
+
+/** False where the order is no longer at `revision`, or has left. */
+export async function readdressOrder(
+  query: Query,
+  order: { id: number; revision: number },
+  address: string,
+): Promise<boolean> {
+  const done = await row<{ applied: boolean }>(
+    query,
+    sql`select order_readdress(${order.id}, ${order.revision}, ${address}) as applied`,
+  );
+  return done?.applied ?? false;
+}
+
+/** Takes up to `limit` orders that are due for a push, for this sweeper alone. */
+export async function wakeOrders(query: Query, limit: number): Promise<number[]> {
+  return (await rows<{ id: string }>(query, sql`select order_wake(${limit}) as id`)).map(({ id }) => Number(id));
+}
+
+const boughtStates: OrderState[] = ['confirmed', 'processing', 'shipped', 'delivered'];
+
+/** Has this account an order with this book that was confirmed and neither cancelled nor returned since? */
+export async function hasBought(query: Query, userId: number, bookId: number): Promise<boolean> {
+  const found = await row(
+    query,
+    sql`select 1 from order_items i join orders o on o.id = i.order_id
+      where i.book_id = ${bookId} and o.user_id = ${userId} and ${inArray(sql`o.state`, boughtStates)} limit 1`,
+  );
+  return found !== null;
+}
+
+/** Notes that an account closed; orders being placed for it meanwhile come before or are refused. */
+export async function closeAccount(query: Query, userId: number): Promise<void> {
+  await query.execute(sql`select pg_advisory_xact_lock(1, ${userId}::int)`);
+  await query.insert(closedAccounts).values({ userId }).onConflictDoNothing();
+}

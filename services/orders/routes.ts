@@ -1,0 +1,173 @@
+// HTTP door: address, guard, shapes, one call.
+
+import { Elysia } from 'elysia';
+import { type Actor, guards, isStaff } from '#kit/auth';
+import { requestIdOf, strict } from '#kit/http';
+import { IdText } from '#kit/id';
+import { repeatable } from '#kit/idempotency';
+import { windowOf } from '#kit/keyset';
+import { PageOf, toPage } from '#kit/page';
+import { ProblemBody } from '#kit/problem';
+import { cancelOrder, changeAddress, changeStatus, seeOrder, tagOf } from './actions/change-order.ts';
+import { placeOrder } from './actions/place-order.ts';
+import type { Deps } from './deps.ts';
+import * as model from './model.ts';
+import { present } from './present.ts';
+import { type Filter, listOrders, type OrderView } from './repository.ts';
+import { checkMayList } from './rules.ts';
+import { statesOf } from './status.ts';
+
+const problems = (...statuses: number[]) => Object.fromEntries(statuses.map((status) => [status, ProblemBody]));
+const ById = strict({ id: IdText });
+const one = (summary: string, description?: string) => ({ summary, description, tags: ['Orders'] });
+
+export function routes(deps: Deps) {
+  const list = async (
+    request: Request,
+    asked: { limit?: number; cursor?: string; ordering?: string },
+    filter: Filter,
+  ) => {
+    const window = windowOf(asked, asked.ordering ?? '-created_at');
+    const found = await deps.db.use((query) => listOrders(query, filter, window));
+    return toPage(window, found, { url: request.url, keysOf: (row) => keysOf(row, window.ordering), present });
+  };
+  return new Elysia({ prefix: '/api/orders', normalize: false })
+    .use(guards(deps.auth))
+    .get('/', ({ request, query, actor }) => list(request, query, filterOf(actor, query)), {
+      user: true,
+      query: model.OrderQuery,
+      response: { 200: PageOf(model.Order), ...problems(401, 422) },
+      detail: one('List orders', 'Your own; staff see all.'),
+    })
+    .post(
+      '/',
+      (ctx) =>
+        repeatable(deps.db, ctx, { principal: ctx.actor.id, route: 'POST /api/orders' }, async (key) => {
+          const call = { requestId: requestIdOf(ctx.request), token: ctx.actor.token };
+          const { order, waiting } = await placeOrder(deps, ctx.actor, ctx.body, { key, ...call });
+          ctx.set.status = waiting ? 202 : 201;
+          ctx.set.headers.location = `/api/orders/${order.id}/`;
+          return shown(ctx.set, order);
+        }),
+      {
+        user: true,
+        body: model.NewOrder,
+        response: {
+          201: model.Order,
+          202: model.Order,
+          ...problems(400, 401, 403, 409, 415, 422, 503),
+        },
+        detail: one(
+          'Place an order',
+          'Its stock is reserved, all lines or none. 202: written, but the stock is still being confirmed; look again at Location. ' +
+            'An Idempotency-Key names the order: every repeat ends in the same one, also after an error.',
+        ),
+      },
+    )
+    .get(
+      '/by_user/',
+      ({ request, query, actor }) => {
+        checkMayList(actor, query.user_id);
+        return list(request, query, { userId: query.user_id });
+      },
+      {
+        user: true,
+        query: model.OrderByUserQuery,
+        response: { 200: PageOf(model.Order), ...problems(401, 404, 422) },
+        detail: one('Orders of an account, newest first'),
+      },
+    )
+    .get('/:id/', async ({ params, actor, set }) => shown(set, await seeOrder(deps, actor, params.id)), {
+      user: true,
+      params: ById,
+      response: { 200: model.Order, ...problems(401, 404, 422) },
+      detail: one('One order'),
+    })
+    .put(
+      '/:id/',
+      async ({ params, body, actor, headers, set }) =>
+        shown(
+          set,
+          await changeAddress(deps, actor, params.id, {
+            address: body.shipping_address,
+            ifMatch: headers['if-match'],
+          }),
+        ),
+      {
+        user: true,
+        params: ById,
+        body: model.OrderReplacement,
+        response: { 200: model.Order, ...problems(400, 401, 404, 409, 412, 415, 422) },
+        detail: one('Send an order elsewhere', 'Until it is shipped.'),
+      },
+    )
+    .patch(
+      '/:id/',
+      async ({ params, body, actor, headers, set }) =>
+        shown(
+          set,
+          await changeAddress(deps, actor, params.id, {
+            address: body.shipping_address,
+            ifMatch: headers['if-match'],
+          }),
+        ),
+      {
+        user: true,
+        params: ById,
+        body: model.OrderChange,
+        response: { 200: model.Order, ...problems(400, 401, 404, 409, 412, 415, 422) },
+        detail: one('Change an order', 'Its address, until it is shipped.'),
+      },
+    )
+    .patch(
+      '/:id/update_status/',
+      async ({ params, body, actor, headers, set }) =>
+        shown(set, await changeStatus(deps, actor, params.id, { ...body, ifMatch: headers['if-match'] })),
+      {
+        user: true,
+        params: ById,
+        body: model.StatusChange,
+        response: { 200: model.Order, ...problems(400, 401, 403, 404, 409, 412, 415, 422) },
+        detail: one(
+          'Move an order along',
+          'Staff; the owner may only cancel, while it is unpaid. Cancelling or taking back a paid order refunds it in full.',
+        ),
+      },
+    )
+    .delete(
+      '/:id/',
+      async ({ params, actor, headers, set }) => {
+        await cancelOrder(deps, actor, params.id, headers['if-match']);
+        set.status = 204;
+      },
+      {
+        user: true,
+        params: ById,
+        response: problems(401, 404, 409, 412, 422),
+        detail: one('Cancel an unpaid order', 'The order itself stays, as CANCELLED.'),
+      },
+    );
+}
+export type OrdersApi = ReturnType<typeof routes>;
+
+function shown(set: { headers: Record<string, string | number> }, order: OrderView): model.Order {
+  const answer = present(order);
+  set.headers.etag = tagOf(order, answer);
+  return answer;
+}
+
+/** A customer's filters look among their own orders only. */
+function filterOf(actor: Actor, query: model.OrderQuery): Filter {
+  const own = query.user_id === undefined || query.user_id === actor.id;
+  return {
+    // No account has the id 0: another's orders look like none.
+    userId: isStaff(actor) ? query.user_id : own ? actor.id : 0,
+    number: query.number?.toUpperCase(),
+    states: query.status === undefined ? undefined : statesOf(query.status),
+    createdAfter: query.created_after,
+    createdBefore: query.created_before,
+  };
+}
+
+const keysOf = (row: OrderView, ordering: string): (string | number)[] =>
+  ordering.replace('-', '') === 'created_at' ? [row.createdAt, row.id] : [row.id];

@@ -1,0 +1,84 @@
+// How an order and its payment meet, still pure: may a payment be captured, and what do its later facts change?
+
+import { type CancelReason, type Move, never, type Saga } from './saga.ts';
+
+export type Offer = { paymentUid: string; amountMinor: number; prepaid: boolean };
+
+/** `commit` means: make the move (if any), then ask books to make the hold a sale; its answer decides. */
+export type Verdict =
+  | { decision: 'capture' }
+  | { decision: 'void'; reason: string }
+  | { decision: 'commit'; move: Move | null };
+
+/** An authorised (or agreed) payment asks for the order. Asked again it says the same, or what has become of it since. */
+export function settle(order: Saga, offer: Offer): Verdict {
+  const taken = order.paymentUid !== null && order.paymentUid !== offer.paymentUid;
+  if (taken) return refuse('Another payment was taken for this order.');
+  switch (order.state) {
+    case 'awaiting_payment':
+      if (offer.amountMinor !== order.totalMinor) return refuse('The amount is not what the order costs.');
+      return { decision: 'commit', move: claim(offer) };
+    case 'committing':
+      return { decision: 'commit', move: null };
+    case 'confirmed':
+    case 'processing':
+    case 'shipped':
+    case 'delivered':
+      return { decision: 'capture' };
+    case 'pending_reservation':
+      return refuse('The order is not ready to be paid.');
+    case 'expired':
+    case 'rejected':
+    case 'cancelled':
+    case 'cancel_pending':
+    case 'return_pending':
+    case 'returned':
+      return refuse(endings[order.cancelReason ?? 'customer']);
+    default:
+      return never(order.state);
+  }
+}
+
+const endings: Record<CancelReason, string> = {
+  expired: 'The time to pay this order had run out.',
+  out_of_stock: 'There were not enough copies for this order.',
+  sold_out: 'The last copies were sold while you paid.',
+  customer: 'The order was cancelled.',
+  staff: 'The order was cancelled.',
+  payment_voided: 'The order was cancelled.',
+};
+
+const refuse = (reason: string): Verdict => ({ decision: 'void', reason });
+
+const claim = ({ paymentUid, prepaid }: Offer): Move => ({
+  to: 'committing',
+  by: 'shop',
+  set: { paymentUid, prepaid },
+});
+
+/** Money for the order arrived: for an order paid later this is when it becomes paid. */
+export function captured(order: Saga, fact: { paymentUid: string; amountMinor: number }): Move | null {
+  if (order.paymentUid !== fact.paymentUid || order.paidMinor === fact.amountMinor) return null;
+  return { to: order.state, by: 'shop', set: { paidMinor: fact.amountMinor } };
+}
+
+/** Money went back. `early` where it overtook the news of its capture: to be heard again later. */
+export function refunded(order: Saga, fact: { paymentUid: string; refundedMinor: number }): Move | null | 'early' {
+  if (order.paymentUid !== fact.paymentUid || fact.refundedMinor <= order.refundedMinor) return null;
+  if (fact.refundedMinor > order.paidMinor) return 'early';
+  return { to: order.state, by: 'shop', set: { refundedMinor: fact.refundedMinor } };
+}
+
+/** The payment was given up before any money moved. */
+export function voided(order: Saga, fact: { paymentUid: string }): Move | null {
+  if (order.paymentUid !== fact.paymentUid) return null;
+  switch (order.state) {
+    case 'committing':
+      return { to: 'awaiting_payment', by: 'shop', set: { paymentUid: null, prepaid: null }, clock: 'grace' };
+    case 'confirmed':
+    case 'processing':
+      return { to: 'cancel_pending', by: 'shop', set: { paidMinor: 0, cancelReason: 'payment_voided' } };
+    default:
+      return order.paidMinor === 0 ? null : { to: order.state, by: 'shop', set: { paidMinor: 0 } };
+  }
+}
