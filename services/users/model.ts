@@ -4,6 +4,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { roles } from '#kit/auth';
 import { oneOf, strict } from '#kit/http';
 import { Id } from '#kit/id';
+import { OrderingOf, pageQuery } from '#kit/page';
 import { Instant } from '#kit/time';
 
 export const Role = oneOf(roles);
@@ -38,8 +39,9 @@ const Email = Type.String({
   examples: ['john@example.com'],
   error: 'Enter an e-mail address such as name@example.com.',
 });
+// JSON Schema patterns know no letter classes: this one lets every letter beyond ASCII pass, the rules look closer.
 const Username = Type.String({
-  pattern: '^[\\p{L}\\p{N}_.+-]{1,64}$',
+  pattern: '^[A-Za-z0-9_.+\\u00AA-\\uFFFF-]{1,64}$',
   examples: ['john_doe'],
   error: 'Use letters, digits and . _ + - only, at most 64.',
 });
@@ -93,9 +95,26 @@ export const PasswordChange = strict({
   password: Password,
   password2: Type.String({ maxLength: 128 }),
 });
+export type PasswordChange = Static<typeof PasswordChange>;
 export const PasswordForgotten = strict({ email: Email });
 export const PasswordReset = strict({
   token: Type.String({ maxLength: 200 }),
   password: Password,
   password2: Type.String({ maxLength: 128 }),
 });
+export type PasswordReset = Static<typeof PasswordReset>;
+
+export const Accepted = Type.Object({ detail: Type.String() });
+
+export const userOrderings = ['id', 'username', 'date_joined'] as const;
+export const UserQuery = strict({
+  ...pageQuery,
+  q: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Part of a name, username or address.' })),
+  role: Type.Optional(Role),
+  is_active: Type.Optional(oneOf(['true', 'false'])),
+  ordering: Type.Optional(OrderingOf(userOrderings)),
+});
+export type UserQuery = Static<typeof UserQuery>;
+
+/** JSON Web Key Set, RFC 7517. */
+export const KeySet = Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) });

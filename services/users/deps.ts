@@ -1,0 +1,15 @@
+// What the actions and doors of this room are given.
+
+import type { Deps as Common } from '#kit/service';
+import type { Bus } from '#nats/bus';
+
+export type Deps = Common<
+  Bus,
+  {
+    NODE_ENV: string | undefined;
+    PUBLIC_URL: string;
+    ADMIN_USERNAME: string | undefined;
+    ADMIN_EMAIL: string | undefined;
+    ADMIN_PASSWORD: string | undefined;
+  }
+>;

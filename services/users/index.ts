@@ -1,0 +1,39 @@
+// Accounts, signing in, and the tokens that every room believes.
+
+import { join } from 'node:path';
+import * as config from '#kit/config';
+import { service } from '#kit/service';
+import { connectBus } from '#nats/bus';
+import { ensureFirstAdministrator } from './actions/administrators.ts';
+import { sweep } from './actions/housekeeping.ts';
+import { ensureSigningKey, publicKeys } from './actions/signing-keys.ts';
+import { messages } from './messages.ts';
+import { routes } from './routes.ts';
+import { seed } from './seed.ts';
+
+export const users = service({
+  name: 'users',
+  port: 8001,
+  about: 'Accounts, signing in and out, and the tokens that say who asks.',
+  settings: {
+    NODE_ENV: config.optionalText('"production" refuses the commonest passwords'),
+    PUBLIC_URL: config.url('how visitors reach the shop, for links in mails', 'http://localhost:3000'),
+    ADMIN_USERNAME: config.optionalText('user name of the first administrator'),
+    ADMIN_EMAIL: config.optionalText('address of the first administrator'),
+    ADMIN_PASSWORD: config.optionalText('password of the first administrator'),
+  },
+  migrations: join(import.meta.dir, 'migrations'),
+  connect: (url, log) => connectBus(url, 'users', log),
+  // Its own keys it reads from its own database: nobody need be asked.
+  keys: (deps) => () => publicKeys(deps),
+  routes,
+  messages,
+  sweepers: (deps) => [{ name: 'ended-sessions', everyMs: 600_000, run: () => sweep(deps) }],
+  async prepare(deps) {
+    await ensureSigningKey(deps);
+    await ensureFirstAdministrator(deps);
+  },
+  seed,
+});
+
+if (import.meta.main) await users.main(process.argv[2]);

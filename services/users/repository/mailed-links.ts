@@ -1,0 +1,81 @@
+// Links that work once, and the mails that carry them.
+
+import { and, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm';
+import { type Query, row } from '#kit/database';
+import { resetLife } from '../rules.ts';
+import { mailbox, oneTimeTokens, type UserRow } from '../schema.ts';
+
+const minutes = sql.raw(String(resetLife.minutes));
+const soon = sql`now() + make_interval(mins => ${minutes})`;
+
+/** How many links were asked for an address within the hour, whether or not it belongs to anybody. */
+export async function countAsked(query: Query, addressDigest: string): Promise<number> {
+  const found = await row<{ n: number }>(
+    query,
+    sql`select count(*)::int as n from ${oneTimeTokens}
+        where address_digest = ${addressDigest} and created_at > now() - interval '1 hour'`,
+  );
+  return found?.n ?? 0;
+}
+
+export async function insertLink(
+  query: Query,
+  link: { digest: string; userId: number | null; addressDigest: string },
+): Promise<void> {
+  await query.insert(oneTimeTokens).values({ ...link, expiresAt: soon });
+}
+
+const usable = (digest: string) =>
+  and(
+    eq(oneTimeTokens.digest, digest),
+    isNull(oneTimeTokens.usedAt),
+    gt(oneTimeTokens.expiresAt, sql`now()`),
+    isNotNull(oneTimeTokens.userId),
+  );
+
+/** Whose link this is while it works. */
+export async function findLink(query: Query, digest: string): Promise<number | null> {
+  const found = await query.select({ userId: oneTimeTokens.userId }).from(oneTimeTokens).where(usable(digest));
+  return found[0]?.userId ?? null;
+}
+
+/** Uses the link up. Of several at once one gets the account, the others null. */
+export async function spendLink(query: Query, digest: string): Promise<number | null> {
+  const found = await query
+    .update(oneTimeTokens)
+    .set({ usedAt: sql`now()` })
+    .where(usable(digest))
+    .returning({ userId: oneTimeTokens.userId });
+  return found[0]?.userId ?? null;
+}
+
+/** Makes every link of an account worthless, and takes those mails back that were not sent yet. */
+export async function dropLinks(query: Query, userId: number): Promise<void> {
+  await query
+    .update(oneTimeTokens)
+    .set({ usedAt: sql`now()` })
+    .where(and(eq(oneTimeTokens.userId, userId), isNull(oneTimeTokens.usedAt)));
+  await query.delete(mailbox).where(and(eq(mailbox.userId, userId), isNotNull(mailbox.expiresAt)));
+}
+
+/** `perishes`: the mail is worth nothing once the link in it has expired. */
+export async function postMail(
+  query: Query,
+  to: Pick<UserRow, 'id' | 'email'>,
+  mail: { subject: string; text: string; perishes: boolean },
+): Promise<void> {
+  const { perishes, ...words } = mail;
+  const values = { ...words, userId: to.id, recipient: to.email, expiresAt: perishes ? soon : null };
+  await query.insert(mailbox).values(values);
+}
+
+/** Forgets everything that was written to an account. */
+export async function dropMail(query: Query, userId: number): Promise<void> {
+  await query.delete(oneTimeTokens).where(eq(oneTimeTokens.userId, userId));
+  await query.delete(mailbox).where(eq(mailbox.userId, userId));
+}
+
+export async function sweepLinks(query: Query): Promise<void> {
+  await query.execute(sql`delete from ${oneTimeTokens} where expires_at < now() - interval '1 hour'`);
+  await query.execute(sql`delete from ${mailbox} where expires_at < now()`);
+}

@@ -1,0 +1,111 @@
+// HTTP door, first half: becoming known, staying known, leaving. Nobody's token is looked at here, because who comes to get
+// a new one often still sends the one that has expired. Nothing here takes an Idempotency-Key either: what that keeps
+// would be passwords' fingerprints and tokens in plain sight.
+
+import { Elysia } from 'elysia';
+import { ProblemBody } from '#kit/problem';
+import { askForLink, resetPassword } from '../actions/passwords.ts';
+import { register, registerGuest } from '../actions/registration.ts';
+import { logout, refreshTokens } from '../actions/sessions.ts';
+import { login } from '../actions/sign-in.ts';
+import { publicKeys } from '../actions/signing-keys.ts';
+import type { Deps } from '../deps.ts';
+import * as model from '../model.ts';
+
+const problems = (...statuses: number[]) => Object.fromEntries(statuses.map((status) => [status, ProblemBody]));
+const one = (summary: string) => ({ summary, tags: ['Signing in'] });
+type Set = { status?: number | string; headers: Record<string, string | number> };
+
+/** Tokens are for the one who asked, so nothing on the way may keep them. */
+async function given(set: Set, tokens: Promise<model.Tokens>): Promise<model.Tokens> {
+  set.headers['cache-control'] = 'no-store';
+  return tokens;
+}
+
+async function created(set: Set, made: Promise<model.Tokens>): Promise<model.Tokens> {
+  const tokens = await given(set, made);
+  set.status = 201;
+  set.headers.location = `/api/users/${tokens.user.id}/`;
+  return tokens;
+}
+
+export function signInRoutes(deps: Deps) {
+  return new Elysia({ normalize: false })
+    .macro({ ignoringTokens: { detail: { 'x-authz': 'anyone' } as object } })
+    .post('/register/', ({ body, set }) => created(set, register(deps, body)), {
+      ignoringTokens: true,
+      body: model.Registration,
+      response: { 201: model.Tokens, ...problems(400, 409, 415, 422, 503) },
+      detail: one('Make an account'),
+    })
+    .post('/guest/', ({ body, set }) => created(set, registerGuest(deps, body)), {
+      ignoringTokens: true,
+      body: model.GuestRegistration,
+      response: { 201: model.Tokens, ...problems(400, 415, 422, 503) },
+      detail: one('Order without a password'),
+    })
+    .post('/login/', ({ body, set }) => given(set, login(deps, body)), {
+      ignoringTokens: true,
+      body: model.Login,
+      response: { 200: model.Tokens, ...problems(400, 401, 415, 422, 429, 503) },
+      detail: one('Sign in with a username or an address'),
+    })
+    .post('/token/refresh/', ({ body, set }) => given(set, refreshTokens(deps, body.refresh)), {
+      ignoringTokens: true,
+      body: model.Refresh,
+      response: { 200: model.Tokens, ...problems(400, 401, 415, 422, 503) },
+      detail: one('Trade a refresh token for a new pair'),
+    })
+    .post(
+      '/logout/',
+      async ({ body, set }) => {
+        await logout(deps, body.refresh);
+        set.status = 204;
+      },
+      {
+        ignoringTokens: true,
+        body: model.Refresh,
+        response: problems(400, 415, 422, 503),
+        detail: one('Sign out'),
+      },
+    )
+    .post(
+      '/password/forgot/',
+      async ({ body, set }) => {
+        await askForLink(deps, body.email);
+        set.status = 202;
+        return { detail: 'If there is an account with this address, a link to set its password is on its way.' };
+      },
+      {
+        ignoringTokens: true,
+        body: model.PasswordForgotten,
+        response: { 202: model.Accepted, ...problems(400, 415, 422, 503) },
+        detail: one('Ask for a link that resets the password'),
+      },
+    )
+    .post(
+      '/password/reset/',
+      async ({ body, set }) => {
+        await resetPassword(deps, body);
+        set.status = 204;
+      },
+      {
+        ignoringTokens: true,
+        body: model.PasswordReset,
+        response: problems(400, 409, 415, 422, 503),
+        detail: one('Set a password with a mailed link'),
+      },
+    )
+    .get(
+      '/.well-known/jwks.json',
+      async ({ set }) => {
+        set.headers['cache-control'] = 'public, max-age=300';
+        return publicKeys(deps);
+      },
+      {
+        ignoringTokens: true,
+        response: { 200: model.KeySet, ...problems(503) },
+        detail: one('The keys that verify access tokens'),
+      },
+    );
+}

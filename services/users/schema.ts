@@ -1,0 +1,160 @@
+// Tables of the users room; private to it.
+
+import { type SQL, sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { roles } from '#kit/auth';
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
+const instant = (name: string) => moment(name).notNull().defaultNow();
+
+export const users = pgTable(
+  'users',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedByDefaultAsIdentity(),
+    username: text().notNull(),
+    email: text().notNull(),
+    firstName: text('first_name').notNull().default(''),
+    lastName: text('last_name').notNull().default(''),
+    /** Argon2id; null for guests and closed accounts. */
+    passwordHash: text('password_hash'),
+    role: text({ enum: roles }).notNull().default('customer'),
+    isActive: boolean('is_active').notNull().default(true),
+    isGuest: boolean('is_guest').notNull().default(false),
+    emailVerified: boolean('email_verified').notNull().default(false),
+    version: integer().notNull().default(1),
+    dateJoined: instant('date_joined'),
+    lastLogin: moment('last_login'),
+    deletedAt: moment('deleted_at'),
+  },
+  (table) => [
+    uniqueIndex('users_username_taken').on(sql`lower(${table.username})`),
+    // Guests may share an address with each other and with a full account.
+    uniqueIndex('users_email_taken').on(sql`lower(${table.email})`).where(sql`not ${table.isGuest}`),
+    index('users_guests_by_email').on(sql`lower(${table.email})`, table.id).where(sql`${table.isGuest}`),
+    index('users_by_joined').on(table.dateJoined, table.id),
+    index('users_with_duties').on(table.role, table.id).where(sql`${table.role} <> 'customer'`),
+    index('users_by_words').using('gin', sql`(${searchable(table)}) gin_trgm_ops`),
+    check('users_role_known', sql`${table.role} in ('customer', 'staff', 'admin')`),
+    check(
+      'users_guests_lack_password',
+      sql`${table.deletedAt} is not null or ${table.isGuest} = (${table.passwordHash} is null)`,
+    ),
+  ],
+);
+export type UserRow = typeof users.$inferSelect;
+
+/** What the staff's search looks through; the index holds the very same expression. */
+export function searchable(table: { username: unknown; email: unknown; firstName: unknown; lastName: unknown }): SQL {
+  return sql`lower(${table.username} || ' ' || ${table.email} || ' ' || ${table.firstName} || ' ' || ${table.lastName})`;
+}
+
+/** A sign-in. Its id is the `sid` of access tokens; it is also the family of its refresh tokens. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: uuid().primaryKey(),
+    userId: bigint('user_id', { mode: 'number' })
+      .notNull()
+      .references(() => users.id),
+    kind: text({ enum: ['api', 'browser'] })
+      .notNull()
+      .default('api'),
+    createdAt: instant('created_at'),
+    /** Moves on with use; the session ends there or at `endsAt`, whichever comes first. */
+    idleUntil: moment('idle_until').notNull(),
+    endsAt: moment('ends_at').notNull(),
+    revokedAt: moment('revoked_at'),
+    /** SHA-256 of the browser's session id; the id itself is kept nowhere. */
+    browserDigest: text('browser_digest'),
+  },
+  (table) => [
+    index('sessions_by_user').on(table.userId),
+    index('sessions_by_end').on(table.idleUntil),
+    uniqueIndex('sessions_by_browser').on(table.browserDigest).where(sql`${table.browserDigest} is not null`),
+    check('sessions_kind_known', sql`${table.kind} in ('api', 'browser')`),
+  ],
+);
+export type SessionRow = typeof sessions.$inferSelect;
+
+export const refreshTokens = pgTable(
+  'refresh_tokens',
+  {
+    digest: text().primaryKey(),
+    sessionId: uuid('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    createdAt: instant('created_at'),
+    usedAt: moment('used_at'),
+    usedFor: text('used_for', { enum: ['pair', 'browser'] }),
+    /** With the token itself this gives its successor again, for a client that lost the answer. Alone it is worth nothing. */
+    successorSalt: text('successor_salt'),
+  },
+  (table) => [index('refresh_tokens_by_session').on(table.sessionId)],
+);
+
+/** Links sent by mail. One without an account notes that somebody asked for an address nobody has, which counts alike. */
+export const oneTimeTokens = pgTable(
+  'one_time_tokens',
+  {
+    digest: text().primaryKey(),
+    userId: bigint('user_id', { mode: 'number' }).references(() => users.id),
+    addressDigest: text('address_digest').notNull(),
+    createdAt: instant('created_at'),
+    expiresAt: moment('expires_at').notNull(),
+    usedAt: moment('used_at'),
+  },
+  (table) => [
+    index('one_time_tokens_by_address').on(table.addressDigest, table.createdAt),
+    index('one_time_tokens_by_user').on(table.userId),
+  ],
+);
+
+/** Mails to send. What is worth nothing after `expiresAt` is thrown away then. */
+export const mailbox = pgTable(
+  'mailbox',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedByDefaultAsIdentity(),
+    userId: bigint('user_id', { mode: 'number' })
+      .notNull()
+      .references(() => users.id),
+    recipient: text().notNull(),
+    subject: text().notNull(),
+    text: text().notNull(),
+    createdAt: instant('created_at'),
+    expiresAt: moment('expires_at'),
+  },
+  (table) => [index('mailbox_by_user').on(table.userId)],
+);
+
+type Jwk = Record<string, unknown>;
+
+/** Ed25519 keys. The private half leaves this table only into the process that signs with it. */
+export const signingKeys = pgTable('signing_keys', {
+  kid: text().primaryKey(),
+  publicJwk: jsonb('public_jwk').$type<Jwk>().notNull(),
+  privateJwk: jsonb('private_jwk').$type<Jwk>().notNull(),
+  createdAt: instant('created_at'),
+  /** Published at once, signed with from here on. */
+  activatesAt: moment('activates_at').notNull(),
+  /** Verifies no more from here on; null while no other key replaces it. */
+  retiresAt: moment('retires_at'),
+});
+
+/** Attempts to sign in that have not succeeded, by whom they were aimed at (`account:7`). */
+export const loginFailures = pgTable('login_failures', {
+  bucket: text().primaryKey(),
+  failures: integer().notNull(),
+  lastAt: instant('last_at'),
+});
