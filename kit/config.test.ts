@@ -53,3 +53,10 @@ test("the original's five variables make a database URL", () => {
   );
   expect(() => readSettings({ DATABASE_URL: databaseUrl('books') }, {})).toThrow('is required');
 });
+
+test('a secret may come from a file', async () => {
+  const file = `${(await import('node:os')).tmpdir()}/colophon-secret-${process.pid}`;
+  await Bun.write(file, 'a long enough secret\n');
+  expect(readSettings({ KEY: secret('a key', 8) }, { KEY_FILE: file }).KEY).toBe('a long enough secret');
+  expect(() => readSettings({ KEY: secret('a key', 8) }, { KEY_FILE: '/nowhere' })).toThrow('/nowhere');
+});

@@ -1,5 +1,7 @@
 // Environment → checked, typed settings. The only file that reads process.env. All faults are named at once, at start.
 
+import { readFileSync } from 'node:fs';
+
 export type Setting<T> = { parse(raw: string | undefined, env: Environment): T; about: string; default?: string };
 export type Environment = Record<string, string | undefined>;
 type Values<S> = { [K in keyof S]: S[K] extends Setting<infer T> ? T : never };
@@ -18,13 +20,24 @@ export function readSettings<S extends Record<string, Setting<unknown>>>(
   const faults: string[] = [];
   for (const [name, setting] of Object.entries(schema)) {
     try {
-      values[name] = setting.parse(env[name] === '' ? undefined : env[name], env);
+      values[name] = setting.parse(rawOf(name, env), env);
     } catch (fault) {
       faults.push(`${name}: ${fault instanceof Error ? fault.message : fault} (${setting.about})`);
     }
   }
   if (faults.length > 0) throw new ConfigurationError(`Settings to mend:\n  ${faults.join('\n  ')}`);
   return values as Values<S>;
+}
+
+/** `NAME`, or the content of the file that `NAME_FILE` names: the way containers hand secrets over. */
+function rawOf(name: string, env: Environment): string | undefined {
+  const file = env[`${name}_FILE`];
+  if (env[name] || !file) return env[name] || undefined;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    throw new Error(`cannot be read from the file ${file} that ${name}_FILE names`);
+  }
 }
 
 const required = (raw: string | undefined): string => {

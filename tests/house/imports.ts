@@ -43,7 +43,7 @@ export function foreignImports(): string[] {
     .filter((source) => !isTest(source.path))
     .flatMap((source) => {
       const rule = allowed.find(([of]) => of.test(source.path));
-      const own = rule && rule[0].exec(source.path)?.[1];
+      const own = rule?.[0].exec(source.path)?.[1];
       if (!rule) return [];
       const may = own ? new RegExp(rule[1].source.replace('\\1', own)) : rule[1];
       return imports(source)
