@@ -191,6 +191,11 @@ test('a room, Postgres or NATS that is killed comes back, and the launcher says 
   );
   await launched.until(/postgres +is back/);
   expect(await works(before.DATABASE_URL ?? '')).toBe(true);
+
+  const nats = readRun(launched.dataDir)?.processes.nats;
+  const server = membersOf([nats?.leader.pid ?? 0]).find(({ command }) => command.startsWith(nats?.entry ?? '-'));
+  process.kill(server?.pid ?? 0, 'SIGKILL');
+  await launched.until(/nats +is back/);
 });
 
 test('a room whose supervising shell is killed is stopped and comes back supervised', async () => {
@@ -256,6 +261,13 @@ test('a taken port is named with its variable, and nothing is left', async () =>
   expect(launched.said.err).toContain('BOOKS_PORT=');
   expect(existsSync(join(launched.dataDir, 'postgres'))).toBe(false);
   taken.stop(true);
+});
+
+test('a data folder that cannot be had is named with its variable', async () => {
+  const launched = launch({ env: { DATA_DIR: '/proc/nowhere' } });
+  expect(await launched.exit()).toBe(1);
+  expect(launched.said.err).toContain('The data folder /proc/nowhere cannot be made');
+  expect(launched.said.err).toContain('DATA_DIR=');
 });
 
 test('a room that cannot start ends the start with its own words', async () => {

@@ -1,18 +1,22 @@
 // The folder that outlives the processes, and where in it, or beside it, Postgres keeps its cluster.
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openFolder, reachable, unprivileged } from '#deploy/local/postgres-home';
 import { Refusal, wordsOf } from './refusal.ts';
 
 /** Makes the folder if need be. @throws Refusal if that is not possible. */
 export function ensureDataFolder(dataDir: string): void {
-  if (existsSync(dataDir)) return;
   try {
-    mkdirSync(dataDir, { recursive: true });
-    // As root, Postgres runs as another user and must pass through.
-    chmodSync(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
+    if (!existsSync(dataDir)) {
+      mkdirSync(dataDir, { recursive: true });
+      // As root, Postgres runs as another user and must pass through.
+      chmodSync(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700);
+    }
+    accessSync(dataDir, constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new Refusal(`The data folder ${dataDir} cannot be made (${wordsOf(error)}). Choose another with DATA_DIR=….`);
+    throw new Refusal(
+      `The data folder ${dataDir} cannot be made or written to (${wordsOf(error)}). Choose another with DATA_DIR=….`,
+    );
   }
 }
 

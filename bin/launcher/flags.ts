@@ -18,7 +18,7 @@ Examples
   GATEWAY_PORT=8080 bun start        on another port
   SAMPLE_DATA=no bun start           with empty shelves
   DATA_DIR=/srv/colophon bun start   with its data elsewhere
-  bun start --verbose                with every line the six processes log
+  bun start --verbose                with every line that is logged
   bun dev                            starting a process again when its files change
 
 Flags

@@ -34,8 +34,7 @@ export async function install(root: string): Promise<void> {
         .map((line) => `    ${line}`)
         .join('\n')}`,
     );
-  mkdirSync(join(root, 'node_modules'), { recursive: true });
-  writeFileSync(stampFile(root), fingerprint(root));
+  stamp(root);
 }
 
 function reason(said: string[]): string {
@@ -43,6 +42,17 @@ function reason(said: string[]): string {
     return 'package.json and bun.lock disagree. Run `bun install` once and start again. The installer said:';
   }
   return 'The packages could not be installed. Is there a network, and is the package registry reachable? The installer said:';
+}
+
+// Without a stamp, as in a checkout that belongs to somebody else, the next start looks again, which takes 10 ms.
+function stamp(root: string): void {
+  try {
+    mkdirSync(join(root, 'node_modules'), { recursive: true });
+    writeFileSync(stampFile(root), fingerprint(root));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && ['EACCES', 'EROFS', 'EPERM'].includes(String(error.code))))
+      throw error;
+  }
 }
 
 const stampFile = (root: string) => join(root, 'node_modules', '.colophon-installed');

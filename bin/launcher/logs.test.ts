@@ -36,6 +36,15 @@ test('a flood of errors is all in the file and a handful on the terminal', async
   expect(shown.join('')).toContain(`… and more, in ${join(folder, 'books.log')}`);
 });
 
+test('whoever asks for every line gets every line', async () => {
+  const shown: string[] = [];
+  const terminal = createTerminal({ write: (text) => shown.push(text) }, {});
+  const log = openLog(folder, 'payments', { terminal, verbose: true });
+  for (let count = 0; count < 50; count += 1) log.take(json('info', { count }), 'stdout');
+  await log.close();
+  expect(shown.length).toBe(50);
+});
+
 test('a large log is put aside at the start, a small one goes on', async () => {
   const terminal = createTerminal({ write: () => undefined }, {});
   const file = join(folder, 'orders.log');

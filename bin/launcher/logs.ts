@@ -19,7 +19,8 @@ export function openLog(folder: string, name: string, show: { terminal: Terminal
   if (existsSync(file) && statSync(file).size > rotateAt) renameSync(file, `${file}.1`);
   const out = createWriteStream(file, { flags: 'a', mode: 0o600 });
   out.on('error', (error) => show.terminal.note(name, `cannot write ${file}: ${error.message}`));
-  const say = sparing((text) => show.terminal.note(name, text), file);
+  const note = (text: string) => show.terminal.note(name, text);
+  const say = show.verbose ? note : sparing(note, file);
   return {
     take(line, stream) {
       out.write(`${line}\n`);

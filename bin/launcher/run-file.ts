@@ -9,8 +9,11 @@ import { Refusal } from './refusal.ts';
 export type Run = {
   launcher: Identity;
   url: string;
-  /** The shell that supervises each process, which is also its process group, and the file it runs. */
-  processes: Partial<Record<Room, { leader: Identity; entry: string }>>;
+  /**
+   * The shell that supervises each process, which is also its process group, and the file it runs. Postgres is not here:
+   * its own lock file says more.
+   */
+  processes: Partial<Record<Room | 'nats', { leader: Identity; entry: string }>>;
   databases?: Record<Service, string>;
 };
 

@@ -1,9 +1,10 @@
 // Postgres and NATS for `bun start`, kept running, unless there are others to use.
 import { join } from 'node:path';
 import { databaseUrl, ownDatabasesOnly, startDatabases } from '#deploy/local/databases';
-import { natsEnvironment, natsUrl, startNats } from '#deploy/local/nats';
+import { natsEnvironment, natsProgram, natsUrl, startNats } from '#deploy/local/nats';
 import { startPostgres } from '#deploy/local/postgres';
 import { perRoom, perService, type Room, type Service } from '#deploy/local/rooms';
+import type { Supervised } from '#deploy/local/supervise';
 import { clusterFolder } from './data-folder.ts';
 import { type Kept, keep } from './keeper.ts';
 import type { RoomLog } from './logs.ts';
@@ -19,6 +20,8 @@ export type ServersPlan = {
   logOf: (name: string) => RoomLog;
   /** Told of each server at once, so that it can be stopped while it starts. */
   onKept: (name: 'postgres' | 'nats', kept: Kept<unknown>) => void;
+  /** Notes a process that runs `entry`, so that the next start can find it if this one is killed. */
+  record: (name: 'nats', process: Supervised, entry: string) => void;
 };
 
 /** Resolves with every service's database, which exists. */
@@ -69,6 +72,7 @@ export async function openNats(plan: ServersPlan): Promise<Record<Room, string>>
         onLog: (line) => log.take(line, 'stdout'),
       });
       started(server.process);
+      plan.record('nats', server.process, natsProgram());
       port = server.port;
       return server;
     },

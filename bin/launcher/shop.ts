@@ -11,7 +11,7 @@ import { type Kept, keep } from './keeper.ts';
 import { openLog, type RoomLog } from './logs.ts';
 import { checkPorts } from './ports.ts';
 import { roomGraceSeconds, startRoom } from './room.ts';
-import { clearLeftovers, type Run, recordRun, releaseFolder, takeFolder } from './run-file.ts';
+import { clearLeftovers, recordRun, releaseFolder, takeFolder } from './run-file.ts';
 import { type Admin, keepSecrets, type Secrets, saveSecrets } from './secrets.ts';
 import { openNats, openPostgres, type ServersPlan } from './servers.ts';
 import type { LauncherSettings } from './settings.ts';
@@ -65,10 +65,15 @@ export function createShop(plan: ShopPlan): Shop {
     if (!installed(root)) await terminal.step('packages', install(root), () => 'installed');
     goOn();
     const secrets = keepSecrets(dataDir);
-    const addresses = await openServers({ root, settings, secrets, terminal, logOf, onKept });
+    const record: Recorder = (name, process, entry) => {
+      const leader = identify(process.pid);
+      if (leader) run.processes[name] = { leader, entry };
+      recordRun(dataDir, run);
+    };
+    const addresses = await openServers({ root, settings, secrets, terminal, logOf, onKept, record });
     goOn();
     run.databases = addresses.databases;
-    await openRooms({ plan, run, addresses, secrets, logOf, onKept });
+    await openRooms({ plan, addresses, secrets, logOf, onKept, record });
     return { newAdmin: adminToShow(settings, secrets) };
   };
   const close = async () => {
@@ -94,14 +99,16 @@ async function openServers(plan: ServersPlan): Promise<Addresses> {
   return { databases, nats };
 }
 
+type Recorder = (name: Room | 'nats', process: Supervised, entry: string) => void;
+
 type Opening = Pick<ServersPlan, 'secrets' | 'logOf'> & {
   plan: ShopPlan;
-  run: Run;
   addresses: Addresses;
+  record: Recorder;
   onKept: (name: string, kept: Kept<unknown>) => void;
 };
 
-async function openRooms({ plan, run, addresses, secrets, logOf, onKept }: Opening): Promise<void> {
+async function openRooms({ plan, addresses, secrets, logOf, onKept, record }: Opening): Promise<void> {
   const { root, settings, terminal, flags } = plan;
   const sessionSecret = settings.sessionSecret ?? secrets.session;
   const envs = environments({ settings, addresses, admin: firstAdmin(settings, secrets), sessionSecret });
@@ -109,16 +116,11 @@ async function openRooms({ plan, run, addresses, secrets, logOf, onKept }: Openi
     const entry = join(root, plan.entries[room]);
     const origin = originOf(room, settings);
     const one = { name: room, entry, origin, env: envs[room], cwd: root, watch: flags.watch, log: logOf(room) };
-    const record = (process: Supervised) => {
-      const leader = identify(process.pid);
-      if (leader) run.processes[room] = { leader, entry };
-      recordRun(settings.dataDir, run);
-    };
     const note = (text: string) => terminal.note(room, text);
     const start = (started: (process: Supervised) => void) =>
       startRoom(one, (process) => {
         started(process);
-        record(process);
+        record(room, process, entry);
       });
     const process = keep({ name: room, firstTries: 2, note, start });
     onKept(room, process);

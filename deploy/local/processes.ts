@@ -64,7 +64,12 @@ function fromProc(pid: number): Identity | undefined {
 // The kernel counts a process's start from the machine's, so the same number comes again after a restart of that.
 let bootId: string | undefined;
 function boot(): string {
-  bootId ??= readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  try {
+    bootId ??= readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    // Some containers hide it; they number their processes anew as well.
+    bootId = '';
+  }
   return bootId;
 }
 

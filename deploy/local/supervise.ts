@@ -123,6 +123,8 @@ async function stop(child: Supervised, graceMs?: number): Promise<Exit> {
   return exit;
 }
 
+const longestLine = 1_000_000;
+
 function readLines(child: ChildProcess, onLine: Command['onLine']): void {
   for (const name of ['stdout', 'stderr'] as const) {
     let rest = '';
@@ -131,6 +133,11 @@ function readLines(child: ChildProcess, onLine: Command['onLine']): void {
     stream?.on('data', (chunk: string) => {
       const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
+      // A line without end must not fill our memory.
+      if (rest.length > longestLine) {
+        lines.push(rest);
+        rest = '';
+      }
       for (const line of lines) onLine(line, name);
     });
     stream?.on('end', () => rest && onLine(rest, name));
