@@ -1,6 +1,7 @@
 // International Standard Book Numbers: the shop keeps thirteen digits, people write them in many ways.
 
-const prefix = /^isbn(?:[\s-]*1[03])?\s*:?\s*/i;
+// "ISBN-10" may be the whole label, or "ISBN" followed by a number that begins with 10: both readings are tried.
+const labels = [/^isbn[\s:]*/i, /^isbn[\s-]*1[03][\s:]*/i];
 /** Hyphens and dashes of every kind, spaces and dots that people and typesetters put between the groups. */
 const separators = /[\s.\u00ad\u2010-\u2015\u2212-]/g;
 const longestSpelling = 60;
@@ -8,7 +9,14 @@ const longestSpelling = 60;
 /** `0-306-40615-2`, `978-0-306-40615-7`, `ISBN 9780306406157` → `9780306406157`; null where it is no ISBN or its check digit is wrong. */
 export function toIsbn13(text: string): string | null {
   if (text.length > longestSpelling) return null;
-  const digits = text.trim().replace(prefix, '').replace(separators, '').toUpperCase();
+  for (const label of labels) {
+    const isbn = fromDigits(text.trim().replace(label, '').replace(separators, '').toUpperCase());
+    if (isbn !== null) return isbn;
+  }
+  return null;
+}
+
+function fromDigits(digits: string): string | null {
   if (/^97[89]\d{10}$/.test(digits)) return checkDigit13(digits.slice(0, 12)) === digits[12] ? digits : null;
   if (!/^\d{9}[\dX]$/.test(digits) || checkDigit10(digits.slice(0, 9)) !== digits[9]) return null;
   const body = `978${digits.slice(0, 9)}`;

@@ -4,7 +4,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { oneOf, strict } from '#kit/http';
 import { Id, IdText } from '#kit/id';
 import { Currency, MoneyInput, MoneyQuery, MoneyText } from '#kit/money';
-import { OrderingOf, pageQuery } from '#kit/page';
+import { OrderingOf, PageOf, pageQuery } from '#kit/page';
 import { CalendarDay, Instant } from '#kit/time';
 
 const Nullable = <T extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Integer>>(schema: T) =>
@@ -168,8 +168,20 @@ export const BookQuery = strict({
 });
 export type BookQuery = Static<typeof BookQuery>;
 
+const listQuery = { ...pageQuery, ...filters, ordering: Type.Optional(OrderingOf(bookOrderings)) };
+export const BooksByCategoryQuery = strict({ ...listQuery, category_id: IdText });
+export const BooksByAuthorQuery = strict({ ...listQuery, author: Type.String({ maxLength: 200 }) });
+
 export const SearchQuery = strict({ ...pageQuery, ...filters, q: Type.String({ maxLength: 200 }) });
 export type SearchQuery = Static<typeof SearchQuery>;
+
+export const SearchPage = Type.Object({
+  ...PageOf(Book).properties,
+  did_you_mean: Type.Union([Type.String(), Type.Null()], {
+    description: 'What the words were read as where nothing was found as they were written; the results are for this.',
+  }),
+});
+export type SearchPage = Static<typeof SearchPage>;
 
 export const Suggestion = Type.Object({
   kind: Type.Union([Type.Literal('book'), Type.Literal('author')]),
@@ -181,3 +193,35 @@ export const Suggestion = Type.Object({
   price: Type.Union([MoneyText, Type.Null()]),
 });
 export type Suggestion = Static<typeof Suggestion>;
+
+export const SuggestQuery = strict({ q: Type.String({ maxLength: 200 }) });
+export const Suggestions = Type.Object({ results: Type.Array(Suggestion, { maxItems: 8 }) });
+export type Suggestions = Static<typeof Suggestions>;
+
+export const CategoryQuery = strict({
+  ...pageQuery,
+  slug: Type.Optional(Type.String({ maxLength: 100 })),
+  parent_id: Type.Optional(IdText),
+  ordering: Type.Optional(OrderingOf(['id', 'name'])),
+});
+
+export const AuthorQuery = strict({ ...pageQuery, q: Type.Optional(Type.String({ maxLength: 200 })) });
+
+/** Everything a list can be narrowed by, and no place in a list. */
+export const FacetQuery = strict({ ...filters, q: Type.Optional(Type.String({ maxLength: 200 })) });
+
+const FacetCount = Type.Object({ value: Type.String(), count: Type.Integer({ minimum: 0 }) });
+export const Facets = Type.Object({
+  format: Type.Array(FacetCount),
+  language: Type.Array(FacetCount),
+  price: Type.Array(
+    Type.Object({
+      min_price: Type.Union([MoneyText, Type.Null()]),
+      max_price: Type.Union([MoneyText, Type.Null()]),
+      count: Type.Integer({ minimum: 0 }),
+    }),
+  ),
+  availability: Type.Array(FacetCount),
+  count_is_exact: Type.Boolean({ description: 'False where so many books match that only some of them were counted.' }),
+});
+export type Facets = Static<typeof Facets>;

@@ -1,0 +1,103 @@
+// The filters of every list of books, as SQL.
+
+import { type SQL, sql } from 'drizzle-orm';
+import { bookCategories, books, figures, stock } from '../schema.ts';
+import type { SearchText } from '../search/parse.ts';
+
+/** What a list is narrowed to; undefined members narrow nothing. */
+export type Filter = {
+  categoryId?: number;
+  /** Slug of a category. */
+  category?: string;
+  author?: string;
+  authorSlug?: string;
+  isbn?: string;
+  ids?: number[];
+  minPrice?: number;
+  maxPrice?: number;
+  inStock?: boolean;
+  language?: string;
+  format?: string;
+  staffPick?: boolean;
+  publishedAfter?: string;
+  publishedBefore?: string;
+  /** In hundredths of a star. */
+  minRating?: number;
+  text?: SearchText;
+};
+export type FilterName = keyof Filter;
+
+type Condition = { needs: ('stock' | 'figures' | 'shelf')[]; where(value: SQL): SQL };
+
+// A search text is folded by the database; what is shorter than a trigram is looked for at the beginning of words only, so
+// that the index can help.
+const containsAuthor = (author: SQL): SQL => sql`${books.authorKey} like any (author_patterns(${author}::text))`;
+
+const conditions: { [Name in FilterName]-?: Condition } = {
+  categoryId: { needs: ['shelf'], where: (id) => sql`${bookCategories.categoryId} = ${id}::bigint` },
+  category: {
+    needs: ['shelf'],
+    where: (slug) => sql`${bookCategories.categoryId} = (select c.id from categories c where c.slug = ${slug})`,
+  },
+  author: { needs: [], where: containsAuthor },
+  authorSlug: {
+    needs: [],
+    where: (slug) =>
+      sql`${books.id} in (select w.book_id from book_authors w join authors a on a.id = w.author_id where a.slug = ${slug})`,
+  },
+  isbn: { needs: [], where: (isbn) => sql`${books.isbn} = ${isbn}` },
+  ids: { needs: [], where: (ids) => sql`${books.id} = any (${ids}::text::bigint[])` },
+  minPrice: { needs: [], where: (minor) => sql`${books.priceMinor} >= ${minor}::bigint` },
+  maxPrice: { needs: [], where: (minor) => sql`${books.priceMinor} <= ${minor}::bigint` },
+  inStock: { needs: ['stock'], where: (yes) => sql`(${stock.onHand} > ${stock.reserved}) = ${yes}::boolean` },
+  language: { needs: [], where: (language) => sql`${books.language} = ${language}` },
+  format: { needs: [], where: (format) => sql`${books.format} = ${format}` },
+  staffPick: { needs: [], where: (yes) => sql`${books.pickText} is not null and ${yes}::boolean` },
+  publishedAfter: { needs: [], where: (day) => sql`${books.publishedOn} >= ${day}::date` },
+  publishedBefore: { needs: [], where: (day) => sql`${books.publishedOn} <= ${day}::date` },
+  minRating: { needs: ['figures'], where: (rating) => sql`${figures.rating} >= ${rating}::int` },
+  text: { needs: [], where: (text) => sql`${books.search} @@ search_query(${text}::jsonb)` },
+};
+
+/** The names of the filters that narrow something, in a fixed order. */
+export const namesOf = (filter: Filter): FilterName[] =>
+  (Object.keys(conditions) as FilterName[]).filter((name) => filter[name] !== undefined);
+
+/** The values as the conditions take them. */
+export function valuesOf(filter: Filter): Record<string, string | number | boolean> {
+  const { ids, text, ...plain } = filter;
+  const values: Record<string, string | number | boolean> = {};
+  for (const [name, value] of Object.entries(plain)) if (value !== undefined) values[name] = value;
+  if (ids) values.ids = `{${ids.join()}}`;
+  if (text) values.text = JSON.stringify(text);
+  return values;
+}
+
+/** Conditions with the filter's values in place, leaving out `except`. */
+export function matching(filter: Filter, except: FilterName[] = []): SQL[] {
+  const values = valuesOf(filter);
+  const names = namesOf(filter).filter((name) => !except.includes(name));
+  return names.map((name) => conditions[name].where(sql`${values[name]}`));
+}
+
+/** The same conditions with a placeholder for each value, for a statement that is prepared. */
+export const matchingPlaceholders = (names: FilterName[]): SQL[] =>
+  names.map((name) => conditions[name].where(sql`${sql.placeholder(name)}`));
+
+/** One condition with its value in place. */
+export const condition = (filter: Filter, name: FilterName): SQL =>
+  conditions[name].where(sql`${valuesOf(filter)[name]}`);
+
+const joins = {
+  stock: sql` join ${stock} on ${stock.bookId} = ${books.id}`,
+  figures: sql` join ${figures} on ${figures.bookId} = ${books.id}`,
+  shelf: sql` join ${bookCategories} on ${bookCategories.bookId} = ${books.id}`,
+};
+
+/** `books` and the tables these filters look at beside it, for a FROM. */
+export function tablesFor(names: FilterName[], also: (keyof typeof joins)[] = []): SQL {
+  const needed = new Set([...also, ...names.flatMap((name) => conditions[name].needs)]);
+  return sql.join([sql`${books}`, ...[...needed].map((name) => joins[name])]);
+}
+
+export const byShelf = (names: FilterName[]): boolean => names.includes('categoryId') || names.includes('category');

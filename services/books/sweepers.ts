@@ -1,0 +1,24 @@
+// Work that the room does by itself.
+
+import type { Sweeper } from '#kit/service';
+import type { Deps } from './deps.ts';
+import { expireReservations } from './repository/stock.ts';
+
+const batch = 200;
+
+/** Frees holds whose time is over. The order may still be paid: its commit takes the copies again if they are there. */
+export const sweepers = ({ db, log }: Deps): Sweeper[] => [
+  {
+    name: 'lapsed-holds',
+    everyMs: 5000,
+    async run() {
+      let freed = 0;
+      let last = batch;
+      while (last === batch) {
+        last = await db.use((query) => expireReservations(query, batch));
+        freed += last;
+      }
+      if (freed > 0) log.info('stock.holds-lapsed', { orders: freed });
+    },
+  },
+];
