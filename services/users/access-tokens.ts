@@ -52,6 +52,10 @@ export const forgetSigner = (db: Database): boolean => held.delete(db);
 export async function makeSigningKey(): Promise<SigningKey> {
   const { publicKey, privateKey } = await generateKeyPair(algorithm, { crv: 'Ed25519', extractable: true });
   const kid = newUid();
-  const publicJwk = { ...(await exportJWK(publicKey)), kid, alg: algorithm, use: 'sig' };
-  return { kid, publicJwk, privateJwk: { ...(await exportJWK(privateKey)) } };
+  const { kty = '', crv = '', x = '' } = await exportJWK(publicKey);
+  return {
+    kid,
+    publicJwk: { kid, kty, crv, x, alg: algorithm, use: 'sig' },
+    privateJwk: { ...(await exportJWK(privateKey)) },
+  };
 }

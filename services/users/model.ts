@@ -116,5 +116,15 @@ export const UserQuery = strict({
 });
 export type UserQuery = Static<typeof UserQuery>;
 
-/** JSON Web Key Set, RFC 7517. */
-export const KeySet = Type.Object({ keys: Type.Array(Type.Record(Type.String(), Type.Unknown())) });
+/** A public Ed25519 key as RFC 7517 and 8037 write it. */
+export const PublicKey = Type.Object({
+  kid: Type.String(),
+  kty: Type.String({ examples: ['OKP'] }),
+  crv: Type.String({ examples: ['Ed25519'] }),
+  x: Type.String(),
+  alg: Type.String({ examples: ['EdDSA'] }),
+  use: Type.String({ examples: ['sig'] }),
+});
+export type PublicKey = Static<typeof PublicKey>;
+export const KeySet = Type.Object({ keys: Type.Array(PublicKey) });
+export type KeySet = Static<typeof KeySet>;

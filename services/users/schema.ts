@@ -15,6 +15,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { roles } from '#kit/auth';
+import type { PublicKey } from './model.ts';
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
 const instant = (name: string) => moment(name).notNull().defaultNow();
@@ -138,13 +139,11 @@ export const mailbox = pgTable(
   (table) => [index('mailbox_by_user').on(table.userId)],
 );
 
-type Jwk = Record<string, unknown>;
-
 /** Ed25519 keys. The private half leaves this table only into the process that signs with it. */
 export const signingKeys = pgTable('signing_keys', {
   kid: text().primaryKey(),
-  publicJwk: jsonb('public_jwk').$type<Jwk>().notNull(),
-  privateJwk: jsonb('private_jwk').$type<Jwk>().notNull(),
+  publicJwk: jsonb('public_jwk').$type<PublicKey>().notNull(),
+  privateJwk: jsonb('private_jwk').$type<Record<string, unknown>>().notNull(),
   createdAt: instant('created_at'),
   /** Published at once, signed with from here on. */
   activatesAt: moment('activates_at').notNull(),

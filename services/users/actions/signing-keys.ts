@@ -3,6 +3,7 @@
 import type { Database } from '#kit/database';
 import type { Log } from '#kit/log';
 import { makeSigningKey } from '../access-tokens.ts';
+import type { KeySet } from '../model.ts';
 import {
   activeKey,
   comingKey,
@@ -15,7 +16,7 @@ import {
 type Has = { db: Database; log: Log };
 
 /** The JSON Web Key Set that verifies access tokens. */
-export async function publicKeys({ db }: { db: Database }): Promise<{ keys: Record<string, unknown>[] }> {
+export async function publicKeys({ db }: { db: Database }): Promise<KeySet> {
   return { keys: (await db.use(listPublicKeys)).map(({ publicJwk }) => publicJwk) };
 }
 

@@ -5,7 +5,6 @@ import type { Role } from '#kit/auth';
 import type { Query } from '#kit/database';
 import { countUpTo, keyset } from '#kit/keyset';
 import type { Window } from '#kit/page';
-import { instant } from '#kit/time';
 import { searchable, type UserRow, users } from '../schema.ts';
 
 export type Filter = { words?: string; role?: Role; isActive?: boolean };
@@ -44,7 +43,8 @@ export function keysOf(row: Listed, ordering: string): (string | number)[] {
     case 'username':
       return [row.sortName, row.id];
     case 'date_joined':
-      return [instant(row.dateJoined), row.id];
+      // As Postgres wrote it, to the microsecond: rounded to what a Date holds, the next page would begin with this row again.
+      return [row.dateJoined, row.id];
     default:
       return [row.id];
   }

@@ -5,7 +5,7 @@ import type { Query } from '#kit/database';
 import { keyLife } from '../rules.ts';
 import { signingKeys } from '../schema.ts';
 
-export type SigningKey = { kid: string; publicJwk: Record<string, unknown>; privateJwk: Record<string, unknown> };
+export type SigningKey = Pick<typeof signingKeys.$inferSelect, 'kid' | 'publicJwk' | 'privateJwk'>;
 
 const inMinutes = (minutes: number) => sql`now() + make_interval(mins => ${sql.raw(String(minutes))})`;
 const verifies = or(isNull(signingKeys.retiresAt), gt(signingKeys.retiresAt, sql`now()`));
@@ -36,9 +36,9 @@ export async function comingKey(query: Query): Promise<string | null> {
 }
 
 /** The public halves that verify: those in use, those to come, those that just went out of use. */
-export async function listPublicKeys(query: Query): Promise<{ kid: string; publicJwk: Record<string, unknown> }[]> {
+export async function listPublicKeys(query: Query): Promise<Pick<SigningKey, 'publicJwk'>[]> {
   return query
-    .select({ kid: signingKeys.kid, publicJwk: signingKeys.publicJwk })
+    .select({ publicJwk: signingKeys.publicJwk })
     .from(signingKeys)
     .where(verifies)
     .orderBy(asc(signingKeys.createdAt));
