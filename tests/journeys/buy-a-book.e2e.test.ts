@@ -35,19 +35,27 @@ for (const scripts of [false, true]) {
     await addToBasket(page, shop.url());
     await checkOut(page);
     await payByCard(page);
-    await page.getByText(/paid|confirmed/i).first().waitFor();
+    await page
+      .getByText(/paid|confirmed/i)
+      .first()
+      .waitFor();
     const number = await orderNumber(page);
     const token = await tokenOf(person.username, person.password);
     const order = (await api(`orders/?number=${number}`, token)).results[0];
     expect([order.status, order.payment_status, order.items[0].book_id]).toEqual(['CONFIRMED', 'PAID', book.id]);
     const payments = await api(`payments/by_order/?order_id=${order.id}`, token);
-    expect(payments.results.map(({ status, amount }: { status: string; amount: string }) => [status, amount])).toEqual([['COMPLETED', order.total_amount]]);
+    expect(payments.results.map(({ status, amount }: { status: string; amount: string }) => [status, amount])).toEqual([
+      ['COMPLETED', order.total_amount],
+    ]);
     expect((await api(`books/${book.id}/`)).stock).toBe(book.stock - 1);
 
     await page.goto(`${shop.url()}/books/${book.isbn ?? book.id}/${book.slug}/reviews/new`);
     await page.getByLabel('4, liked it').check();
     await page.getByLabel('Your review').fill('Colder and sadder than the films, and better <b>written</b>.');
-    await page.getByRole('main').getByRole('button', { name: /review/i }).click();
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /review/i })
+      .click();
     await page.goto(`${shop.url()}/books/${book.isbn ?? book.id}/${book.slug}/reviews`);
     const mine = page.getByRole('article').filter({ hasText: 'Colder and sadder' });
     expect(await mine.innerText()).toContain('better <b>written</b>');
@@ -62,9 +70,15 @@ for (const scripts of [false, true]) {
     await addToBasket(page, shop.url());
     await checkOut(page, { guest: 'guest@example.com' });
     await payByCard(page, 'The card is declined');
-    await page.getByText(/declined/i).first().waitFor();
+    await page
+      .getByText(/declined/i)
+      .first()
+      .waitFor();
     await payByCard(page);
-    await page.getByText(/paid|confirmed/i).first().waitFor();
+    await page
+      .getByText(/paid|confirmed/i)
+      .first()
+      .waitFor();
     const number = await orderNumber(page);
     const stranger = await newVisitor({ scripts });
     const answer = await stranger.page.goto(`${shop.url()}/orders/${number}`);
@@ -82,14 +96,20 @@ for (const scripts of [false, true]) {
     await signUp(page, shop.url(), person);
     await findBook(page, shop.url(), 'dracula', 'Dracula');
     await addToBasket(page, shop.url());
-    await page.getByRole('link', { name: /check ?out/i }).first().click();
+    await page
+      .getByRole('link', { name: /check ?out/i })
+      .first()
+      .click();
     await page.getByLabel('Full name').fill('Robin Reader');
     await page.getByLabel('Address', { exact: true }).fill('12 Long Row');
     await page.getByLabel('Town or city').fill('Hay-on-Wye');
     await page.getByLabel('Postcode').fill('HR3 5AA');
     await page.getByLabel('Country').selectOption('GB');
     await page.getByRole('button', { name: /check your order/i }).click();
-    await page.getByRole('button', { name: /place order/i }).first().dblclick();
+    await page
+      .getByRole('button', { name: /place order/i })
+      .first()
+      .dblclick();
     await page.getByRole('button', { name: /go on to pay/i }).waitFor();
     const orders = await api('orders/', await tokenOf(person.username, person.password));
     expect(orders.count).toBe(1);

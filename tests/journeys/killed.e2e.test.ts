@@ -50,13 +50,20 @@ async function settled(orderId: number, token: string): Promise<Answer> {
 for (const victim of rooms.filter((room): room is Exclude<Room, 'gateway'> => room !== 'gateway')) {
   test(`${victim} dies in the middle of a purchase and nothing is lost`, async () => {
     const suffix = Bun.randomUUIDv7().slice(-8);
-    const registration = { username: `k-${suffix}`, email: `k-${suffix}@example.com`, password: 'testpass123', password2: 'testpass123' };
+    const registration = {
+      username: `k-${suffix}`,
+      email: `k-${suffix}@example.com`,
+      password: 'testpass123',
+      password2: 'testpass123',
+    };
     const { access } = (await call('users/register/', 'POST', registration)).json;
     const book = (await call('books/?in_stock=true&limit=1&ordering=-id')).json.results[0];
     const wish = { shipping_address: '1 Long Row', items: [{ book_id: book.id, quantity: 1 }] };
 
     process.kill(shop.pid(victim), 'SIGKILL');
-    const pages = await Promise.all(['/', `/books/${book.isbn ?? book.id}/${book.slug}`, '/search?q=dracula'].map((path) => readable(path)));
+    const pages = await Promise.all(
+      ['/', `/books/${book.isbn ?? book.id}/${book.slug}`, '/search?q=dracula'].map((path) => readable(path)),
+    );
     expect(pages.every(Boolean)).toBe(true);
     const placed = await insist('orders/', wish, access);
     expect([201, 202]).toContain(placed.status);
@@ -64,7 +71,11 @@ for (const victim of rooms.filter((room): room is Exclude<Room, 'gateway'> => ro
     expect(pending.json.status).toBe('PENDING');
 
     process.kill(shop.pid(victim), 'SIGKILL');
-    const paid = await insist('payments/', { order_id: placed.json.id, amount: pending.json.total_amount, payment_method: 'CREDIT_CARD' }, access);
+    const paid = await insist(
+      'payments/',
+      { order_id: placed.json.id, amount: pending.json.total_amount, payment_method: 'CREDIT_CARD' },
+      access,
+    );
     expect([201, 202]).toContain(paid.status);
     const order = await settled(placed.json.id, access);
     expect([order.json.status, order.json.payment_status]).toEqual(['CONFIRMED', 'PAID']);

@@ -54,7 +54,8 @@ export async function newVisitor(options: { scripts: boolean; width?: number; da
   page.on('pageerror', (error) => faults.push(`script: ${error.message}`));
   page.on('requestfailed', (request) => {
     // A request that the next page made pointless is no fault.
-    if (request.failure()?.errorText !== 'net::ERR_ABORTED') faults.push(`request: ${request.url()} ${request.failure()?.errorText}`);
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED')
+      faults.push(`request: ${request.url()} ${request.failure()?.errorText}`);
   });
   return { page, context, faults };
 }

@@ -17,8 +17,15 @@ export async function signUp(page: Page, shop: string, person: Person): Promise<
   await page.getByLabel('Last name').fill('Reader');
   await page.getByLabel('Password', { exact: true }).fill(person.password);
   await page.getByLabel(/again|repeat/i).fill(person.password);
-  await page.getByRole('main').getByRole('button', { name: /sign up|create/i }).click();
-  await page.getByRole('button', { name: 'Sign out' }).or(page.getByRole('link', { name: /account/i })).first().waitFor();
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /sign up|create/i })
+    .click();
+  await page
+    .getByRole('button', { name: 'Sign out' })
+    .or(page.getByRole('link', { name: /account/i }))
+    .first()
+    .waitFor();
 }
 
 /** From the search box to the book's own page. */
@@ -39,7 +46,10 @@ export async function addToBasket(page: Page, shop: string): Promise<void> {
 
 /** From the basket to the page that asks how to pay. */
 export async function checkOut(page: Page, options: { guest?: string } = {}): Promise<void> {
-  await page.getByRole('link', { name: /check ?out/i }).first().click();
+  await page
+    .getByRole('link', { name: /check ?out/i })
+    .first()
+    .click();
   if (options.guest) await page.getByLabel('E-mail').fill(options.guest);
   await page.getByLabel('Full name').fill('Robin Reader');
   await page.getByLabel('Address', { exact: true }).fill('12 Long Row');
@@ -47,7 +57,10 @@ export async function checkOut(page: Page, options: { guest?: string } = {}): Pr
   await page.getByLabel('Postcode').fill('HR3 5AA');
   await page.getByLabel('Country').selectOption('GB');
   await page.getByRole('button', { name: /check your order/i }).click();
-  await page.getByRole('button', { name: /place order/i }).first().click();
+  await page
+    .getByRole('button', { name: /place order/i })
+    .first()
+    .click();
   await page.getByRole('button', { name: /go on to pay/i }).waitFor();
 }
 

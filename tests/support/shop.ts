@@ -51,7 +51,8 @@ export async function openShop(env: Record<string, string> = {}): Promise<Shop> 
   void collect(child.stdout, said);
   void collect(child.stderr, said);
   while (!said.text.includes('The shop is open')) {
-    if (child.exitCode !== null || performance.now() - started > 60_000) throw new Error(`The shop did not open:\n${said.text}`);
+    if (child.exitCode !== null || performance.now() - started > 60_000)
+      throw new Error(`The shop did not open:\n${said.text}`);
     await Bun.sleep(20);
   }
   return {
@@ -87,10 +88,18 @@ export function sharedShop(): Promise<Shop> {
 /** Found through /proc: which process holds the socket that listens on this port. */
 function pidListeningOn(port: number): number {
   const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  const row = Bun.spawnSync(['cat', '/proc/net/tcp', '/proc/net/tcp6']).stdout.toString().split('\n').map((line) => line.trim().split(/\s+/)).find((fields) => fields[1]?.endsWith(wanted) && fields[3] === '0A');
+  const row = Bun.spawnSync(['cat', '/proc/net/tcp', '/proc/net/tcp6'])
+    .stdout.toString()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .find((fields) => fields[1]?.endsWith(wanted) && fields[3] === '0A');
   const inode = row?.[9];
   if (!inode) throw new Error(`nobody listens on ${port}`);
-  const found = Bun.spawnSync(['sh', '-c', `ls -l /proc/[0-9]*/fd 2>/dev/null | awk '/^\\/proc/ {p=$0} /socket:\\[${inode}\\]/ {print p}'`]).stdout.toString();
+  const found = Bun.spawnSync([
+    'sh',
+    '-c',
+    `ls -l /proc/[0-9]*/fd 2>/dev/null | awk '/^\\/proc/ {p=$0} /socket:\\[${inode}\\]/ {print p}'`,
+  ]).stdout.toString();
   const pid = Number(/\/proc\/(\d+)\/fd/.exec(found)?.[1]);
   if (!pid) throw new Error(`no process found for port ${port}`);
   return pid;
