@@ -301,3 +301,20 @@ export const reservationSteps = pgTable(
   { from: text('from_state').notNull(), to: text('to_state').notNull() },
   (table) => [primaryKey({ columns: [table.from, table.to] })],
 );
+
+/**
+ * What a supplier's file last said about a book, by the file's own name for it. A repeated file changes nothing, a newer one
+ * only what it says otherwise: what staff changed here meanwhile stays.
+ */
+export const importedRows = pgTable(
+  'imported_rows',
+  {
+    source: text().notNull(),
+    key: text().notNull(),
+    bookId: reference('book_id')
+      .notNull()
+      .references(() => books.id, { onDelete: 'cascade' }),
+    given: jsonb().$type<Record<string, unknown>>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.source, table.key] })],
+);
