@@ -94,8 +94,9 @@ async function until(fact: () => boolean, what: () => string): Promise<void> {
   if (!(await waitUntil(fact, 20_000))) throw new Error(`Waited in vain for ${what()}`);
 }
 
-// Everything a launcher starts is told its data folder in its command line or in its environment.
+// Everything a launcher starts is told its data folder in its command line or in its environment. (Only Linux shows both.)
 function leftovers(dataDir: string): string[] {
+  if (process.platform !== 'linux') return [];
   return readdirSync('/proc').filter((pid) => {
     if (!/^\d+$/.test(pid)) return false;
     try {

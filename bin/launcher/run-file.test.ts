@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'bun:test';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Identity, identify } from '#deploy/local/processes';
@@ -90,5 +90,5 @@ test('a process that merely has the number of one of ours is left alone', async 
   run.processes.books = { leader, entry: '/shop/services/books/index.ts' };
   expect(await clearLeftovers(run)).toBe(true);
   await bystander.exited;
-  expect(existsSync(`/proc/${bystander.pid}`)).toBe(false);
+  expect(identify(bystander.pid)).toBeUndefined();
 });
