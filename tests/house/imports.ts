@@ -27,12 +27,17 @@ const packageOf = (target: string): string =>
 
 const open = (target: string) => /^(node:|bun$|bun:)/.test(target);
 
-/** What a file of a room may import at run time, besides packages and Node. */
+/** What a file may import at run time, besides packages and Node; null where anything may be. */
+function mayImport(path: string): RegExp | null {
+  const service = /^services\/(\w+)\//.exec(path)?.[1];
+  if (service) return new RegExp(`^(services/${service}|nats|kit${path.endsWith('/seed.ts') ? '|sample' : ''})/`);
+  const rule = allowed.find(([of]) => of.test(path));
+  return rule ? rule[1] : null;
+}
+
 const allowed: [of: RegExp, may: RegExp][] = [
   [/^kit\//, /^kit\//],
   [/^nats\//, /^(nats|kit)\//],
-  [/^services\/(\w+)\/seed\.ts$/, /^(services\/\1|nats|kit|sample)\//],
-  [/^services\/(\w+)\//, /^(services\/\1|nats|kit)\//],
   [/^views\//, /^(views|kit\/(money|time))(\/|$)/],
   [/^gateway\//, /^(gateway|views|kit|nats)\//],
   [/^sample\//, /^(sample|kit)\//],
@@ -42,10 +47,8 @@ export function foreignImports(): string[] {
   return sources
     .filter((source) => !isTest(source.path))
     .flatMap((source) => {
-      const rule = allowed.find(([of]) => of.test(source.path));
-      const own = rule?.[0].exec(source.path)?.[1];
-      if (!rule) return [];
-      const may = own ? new RegExp(rule[1].source.replace('\\1', own)) : rule[1];
+      const may = mayImport(source.path);
+      if (!may) return [];
       return imports(source)
         .filter((target) => !open(target) && !target.startsWith('npm:') && !may.test(target))
         .map((target) => `${source.path} imports ${target}`);
@@ -58,7 +61,7 @@ const owners: [pack: RegExp, owner: RegExp][] = [
   [/^npm:postgres$/, /^kit\/(pool|migrate)\.ts$/],
   [
     /^npm:drizzle-orm$/,
-    /^(kit\/(database|outbox|idempotency|keyset|migrate)\.ts|services\/\w+\/(schema|repository|repository\/.+|tables\/.+|.*repository.*)\.ts|services\/\w+\/import\/.+\.ts|services\/\w+\/providers\/.+\.ts|services\/\w+\/seed\.ts)$/,
+    /^(kit\/(database|pg-arrays|outbox|idempotency|keyset|migrate)\.ts|services\/\w+\/(schema|repository|repository\/.+|tables\/.+|.*repository.*)\.ts|services\/\w+\/import\/.+\.ts|services\/\w+\/providers\/.+\.ts|services\/\w+\/seed\.ts)$/,
   ],
   [/^npm:(jose|@elysiajs\/jwt)$/, /^(kit\/auth\.ts|services\/users\/.+\.ts)$/],
   [/^npm:elysia$/, /^(kit|gateway)\/|^services\/\w+\/(index|routes|routes\/.+)\.ts$/],

@@ -63,7 +63,8 @@ export const inlineCode = (): string[] =>
         [/\sstyle=/, 'an inline style'],
         [/\bawait\b/, 'await in a view'],
         [/\son[a-z]+=|hx-on/, 'an inline handler'],
-        [/\bas 'safe'|\{\s*\.\.\.(?!fixed|htmx|hx|status)/, 'a spread of unknown attributes'],
+        [/\bas 'safe'/, 'a cast that switches the escape check off'],
+        [/<[a-z][\w-]*(\s[^<>]*)?\{\s*\.\.\.(?!fixed|htmx|hx)/, 'a spread of unknown attributes on a tag'],
       ].flatMap(([pattern, what]) => ((pattern as RegExp).test(text) ? [`${path}: ${what}`] : [])),
     );
 

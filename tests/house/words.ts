@@ -24,7 +24,7 @@ const rules: Rule[] = [
   },
   {
     word: /\bparseFloat\(|\*\s*100\b(?!\s*\)?\s*\/)/,
-    owner: /^(kit\/money|gateway\/covers\/|views\/|bench\/|bin\/|services\/reviews\/present|gateway\/)/,
+    owner: /^(kit\/money|gateway\/covers\/|views\/|bench\/|bin\/|services\/\w+\/(present|schema)|gateway\/)/,
     instead: 'use kit/money.ts',
   },
   { word: /\bas any\b|: any\b|<any>/, owner: /^$/, instead: 'say the type' },
