@@ -61,7 +61,7 @@ export class Problem extends Error {
 const titles: Record<number, string> = {
   400: 'Bad request',
   401: 'Sign in first',
-  402: 'Payment declined',
+  402: 'Declined',
   403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
