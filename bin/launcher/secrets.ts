@@ -58,8 +58,8 @@ function makeSecrets(): Secrets {
   };
 }
 
-// 16 of 32 letters make 80 bits. Letters that look alike are left out, and it comes in fours, to be typed from a screen.
-function readablePassword(): string {
+/** 16 of 32 letters make 80 bits. Letters that look alike are left out, and it comes in fours, to be typed from a screen. */
+export function readablePassword(): string {
   const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
   const picked = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => letters[byte % 32] ?? '').join('');
   return picked.match(/.{4}/g)?.join('-') ?? picked;

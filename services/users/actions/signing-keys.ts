@@ -41,7 +41,7 @@ export async function rotateSigningKey({ db, log }: Has): Promise<string> {
   const coming = await db.transaction(async (query) => {
     await lockKeys(query);
     const earlier = await comingKey(query);
-    if (earlier === null) await insertNextKey(query, key);
+    if (earlier === null) await ((await activeKey(query)) ? insertNextKey(query, key) : insertFirstKey(query, key));
     return earlier;
   });
   if (coming !== null) return coming;
