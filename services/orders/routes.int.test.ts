@@ -1,7 +1,6 @@
 // The orders door on a real database; users and books are stand-ins.
 
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import * as asked from '#nats/orders';
 import * as usersContract from '#nats/users';
 import { type Room, startRoom } from '#tests/support/room';
 import { hearFreedStock, type Shelf, shelf } from '#tests/support/shelf';

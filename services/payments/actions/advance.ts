@@ -1,0 +1,212 @@
+// The driver of the saga: asks the pure core for the next step, carries it out, and goes on until the payment rests, or the
+// provider or orders is silent. Requests run it inline; the resolver runs it for whatever was left half-way.
+
+import { Problem } from '#kit/problem';
+import { stopwatch } from '#kit/time';
+import type { Call } from '#nats/bus';
+import * as orders from '#nats/orders';
+import type { Deps } from '../deps.ts';
+import { providerOf } from '../providers/choice.ts';
+import { ProviderSilent } from '../providers/provider.ts';
+import { beginRefund, findPayment, type PaymentView, wakePayments } from '../repository.ts';
+import { isByHand } from '../rules.ts';
+import { authorised, decide, found, type Move, never, type Saga, type Step, settled, unsettled } from '../saga.ts';
+import { applyMove, applyRefund, reload } from './apply.ts';
+
+const settleTimeoutMs = 3000;
+
+export function sagaOf(deps: Deps, payment: PaymentView): Saga {
+  return {
+    state: payment.state,
+    offline: isByHand(payment.method),
+    stale: payment.ageSeconds > deps.settings.PAYMENT_GIVE_UP_SECONDS,
+    ending: payment.endingReason !== null,
+    leftMinor: payment.amountMinor - payment.refundedMinor,
+    openRefund: payment.refunds.find(({ state }) => state === 'requested' || state === 'unknown') ?? null,
+  };
+}
+
+/** `waiting`: somebody is silent; the resolver goes on. */
+export type Advanced = { payment: PaymentView; waiting: boolean };
+
+/** @param budgetMs when to stop going on inline and leave the rest to the resolver. */
+export async function advance(deps: Deps, start: PaymentView, call: Call, budgetMs: number): Promise<Advanced> {
+  const elapsed = stopwatch();
+  let payment = start;
+  for (let step = decide(sagaOf(deps, payment)); step.do !== 'rest'; step = decide(sagaOf(deps, payment))) {
+    if (elapsed() > budgetMs) return { payment, waiting: true };
+    const done = await carryOut(deps, payment, step, call);
+    payment = await reload(deps, payment.id);
+    if (done === 'waiting') return { payment, waiting: true };
+  }
+  return { payment, waiting: false };
+}
+
+type Done = 'done' | 'waiting';
+
+async function carryOut(
+  deps: Deps,
+  payment: PaymentView,
+  step: Exclude<Step, { do: 'rest' }>,
+  call: Call,
+): Promise<Done> {
+  switch (step.do) {
+    case 'move':
+      return move(deps, payment, step.move);
+    case 'authorise':
+      return authorise(deps, payment);
+    case 'settle':
+      return settle(deps, payment, call);
+    case 'refund':
+      return refund(deps, payment, step.uid);
+    case 'begin-refund': {
+      const reason = payment.endingReason ?? 'Order ended';
+      const whole = { amountMinor: null, reason, placedBy: null, requestKey: null };
+      await deps.db.use((query) => beginRefund(query, payment.id, whole, 0));
+      return 'done';
+    }
+    case 'find':
+    case 'withdraw':
+    case 'capture':
+    case 'void':
+      return askProvider(deps, payment, step);
+    default:
+      return never(step);
+  }
+}
+
+async function move(deps: Deps, payment: PaymentView, to: Move): Promise<Done> {
+  await applyMove(deps, payment, to);
+  return 'done';
+}
+
+/** A silent provider may have done it: written down as unknown, and asked again by key later. */
+async function authorise(deps: Deps, payment: PaymentView): Promise<Done> {
+  const { uid: key, amountMinor, currency, token } = payment;
+  try {
+    return await move(
+      deps,
+      payment,
+      authorised(await providerOf(deps).authorise({ key, amountMinor, currency, token })),
+    );
+  } catch (error) {
+    if (!(error instanceof ProviderSilent)) throw error;
+    await applyMove(deps, payment, { to: 'unknown' });
+    return 'waiting';
+  }
+}
+
+/** Steps that change nothing while the provider is silent. */
+async function askProvider(
+  deps: Deps,
+  payment: PaymentView,
+  step: Extract<Step, { do: 'find' | 'withdraw' | 'capture' | 'void' }>,
+): Promise<Done> {
+  try {
+    const next = await providersWord(deps, payment, step);
+    return next === null ? 'waiting' : await move(deps, payment, next);
+  } catch (error) {
+    if (!(error instanceof ProviderSilent)) throw error;
+    deps.log.warn('payments.provider-silent', { payment_id: payment.id, step: step.do });
+    return 'waiting';
+  }
+}
+
+async function providersWord(
+  deps: Deps,
+  { id, uid }: PaymentView,
+  step: Extract<Step, { do: 'find' | 'withdraw' | 'capture' | 'void' }>,
+): Promise<Move | null> {
+  const provider = providerOf(deps);
+  switch (step.do) {
+    case 'find': {
+      const answer = await provider.find(uid);
+      // Before it counts as never arrived, the provider is told to refuse it should it still come.
+      if (answer.outcome === 'absent') await provider.void(uid);
+      return found(answer);
+    }
+    case 'withdraw':
+      await provider.void(uid);
+      return { to: 'voided', reason: step.reason };
+    case 'capture':
+      return (await provider.capture(uid)) === 'captured'
+        ? { to: 'captured' }
+        : { to: 'voided', reason: 'interrupted', detail: 'The provider no longer held the money.' };
+    case 'void':
+      if ((await provider.void(uid)) === 'voided') return { to: 'voided' };
+      // We never capture what we set out to void: somebody must look.
+      deps.log.warn('payments.captured-by-another-hand', { payment_id: id });
+      return null;
+    default:
+      return never(step);
+  }
+}
+
+async function settle(deps: Deps, payment: PaymentView, call: Call): Promise<Done> {
+  const offer = {
+    order_uid: payment.orderUid,
+    payment_uid: payment.uid,
+    amount_minor: payment.amountMinor,
+    prepaid: !isByHand(payment.method),
+  };
+  let next: Move | null;
+  try {
+    next = settled(
+      sagaOf(deps, payment),
+      await deps.bus.ask(orders.settle, offer, { requestId: call.requestId, timeoutMs: settleTimeoutMs }),
+    );
+  } catch (error) {
+    if (!(error instanceof Problem && error.status === 503)) throw error;
+    next = unsettled(sagaOf(deps, payment));
+  }
+  return next === null ? 'waiting' : move(deps, payment, next);
+}
+
+/** Money by hand is given back by hand: noted as done. */
+async function refund(deps: Deps, payment: PaymentView, uid: string): Promise<Done> {
+  if (isByHand(payment.method)) {
+    await applyRefund(deps, payment, uid, { to: 'succeeded' });
+    return 'done';
+  }
+  const amountMinor = payment.refunds.find((line) => line.uid === uid)?.amount_minor ?? 0;
+  try {
+    const answer = await providerOf(deps).refund({ key: uid, charge: payment.uid, amountMinor });
+    const succeeded = answer.outcome === 'succeeded';
+    await applyRefund(
+      deps,
+      payment,
+      uid,
+      succeeded ? { to: 'succeeded', reference: answer.reference } : { to: 'failed', reason: answer.reason },
+    );
+    // One that must happen is tried anew, but not in the same breath.
+    return succeeded || payment.endingReason === null ? 'done' : 'waiting';
+  } catch (error) {
+    if (!(error instanceof ProviderSilent)) throw error;
+    await applyRefund(deps, payment, uid, { to: 'unknown' });
+    return 'waiting';
+  }
+}
+
+const batch = 10;
+const pushBudgetMs = 30_000;
+
+/** Pushes every payment that is due. Safe in any number of instances; ends early while somebody stays silent. */
+export async function resolvePayments(deps: Deps): Promise<void> {
+  for (;;) {
+    const due = await deps.db.use((query) => wakePayments(query, batch));
+    const pushed = await Promise.all(due.map((id) => push(deps, id)));
+    if (due.length < batch || pushed.includes('waiting')) return;
+  }
+}
+
+/** Goes on with one payment; what fails is due again after its pause. */
+export async function push(deps: Deps, id: number): Promise<Done> {
+  try {
+    const payment = await deps.db.use((query) => findPayment(query, id));
+    if (!payment) return 'done';
+    return (await advance(deps, payment, {}, pushBudgetMs)).waiting ? 'waiting' : 'done';
+  } catch (error) {
+    deps.log.error('payments.push-failed', error, { payment_id: id });
+    return 'done';
+  }
+}

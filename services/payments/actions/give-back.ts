@@ -1,0 +1,72 @@
+// Money that goes back, and money that comes by hand: what staff do, and what an order's end asks for.
+
+import type { Actor } from '#kit/auth';
+import { once } from '#kit/outbox';
+import { Problem } from '#kit/problem';
+import type { Call, Fact } from '#nats/bus';
+import * as users from '#nats/users';
+import type { Deps } from '../deps.ts';
+import type { NewRefund } from '../model.ts';
+import { beginRefund, endPayment, findPayment, type PaymentView } from '../repository.ts';
+import { checkMaySee, checkReceivable, checkStillStaff, refundAmount, refuseRefund } from '../rules.ts';
+import { advance, push } from './advance.ts';
+import { applyMove, reload } from './apply.ts';
+
+const inlineBudgetMs = 6000;
+const headStartSeconds = 8;
+
+export async function seePayment(deps: Deps, actor: Actor, id: number): Promise<PaymentView> {
+  return checkMaySee(actor, await deps.db.use((query) => findPayment(query, id)));
+}
+
+/**
+ * Refunds part or all of a payment. `waiting`: written, but the provider is silent; the resolver goes on.
+ * @throws Problem 403, 404, 409 `more-than-left`, `refund-in-progress` or `nothing-to-refund`, 422.
+ */
+export async function refund(
+  deps: Deps,
+  actor: Actor,
+  id: number,
+  { key, input, ...call }: Call & { key: string | null; input: NewRefund },
+): Promise<{ payment: PaymentView; waiting: boolean }> {
+  const wish = {
+    amountMinor: refundAmount(input),
+    reason: input.reason?.trim() ?? '',
+    placedBy: actor.id,
+    requestKey: key,
+  };
+  const payment = await seePayment(deps, actor, id);
+  await checkStaffToday(deps, actor, call);
+  const { outcome, leftMinor } = await deps.db.use((query) => beginRefund(query, id, wish, headStartSeconds));
+  if (outcome !== 'begun' && outcome !== 'resumed') refuseRefund(outcome, payment, leftMinor);
+  return advance(deps, await reload(deps, id), call, inlineBudgetMs);
+}
+
+/** While users is silent the token's word stands: a refund must not wait for it. */
+async function checkStaffToday(deps: Deps, actor: Actor, call: Call): Promise<void> {
+  try {
+    checkStillStaff(await deps.bus.ask(users.check, { user_id: actor.id }, { ...call, timeoutMs: 500 }));
+  } catch (error) {
+    if (!(error instanceof Problem && error.status === 503)) throw error;
+  }
+}
+
+/** Money by hand has come; said again, it changes nothing. @throws Problem 403, 404, 409 where none is awaited. */
+export async function receive(deps: Deps, actor: Actor, id: number, call: Call): Promise<PaymentView> {
+  await checkStaffToday(deps, actor, call);
+  for (;;) {
+    const payment = await seePayment(deps, actor, id);
+    if (checkReceivable(payment) === 'received' || (await applyMove(deps, payment, { to: 'captured' })))
+      return reload(deps, id);
+  }
+}
+
+/** The order ended: marked once, and done at once if possible; the resolver sees to the rest. */
+export async function endForOrder(deps: Deps, fact: Fact<{ order_uid: string; reason: string }>): Promise<void> {
+  let ended: number | null = null;
+  await once(deps.db, fact, async (query) => {
+    ended = await endPayment(query, fact.body.order_uid, fact.body.reason);
+  });
+  // Not awaited: the mark is the acknowledgement, and a slow provider must not hold it back.
+  if (ended !== null) void push(deps, ended);
+}
