@@ -32,7 +32,7 @@ export async function withRoomDatabase<T>(
 }
 
 function ambientUrl(service: Service, env: Environment): string | undefined {
-  if (!env.DATABASE_URL && !env.DB_HOST) return undefined;
+  if (!env.DATABASE_URL && !env.DATABASE_URL_FILE && !env.DB_HOST) return undefined;
   return readSettings({ DATABASE_URL: databaseUrl(service) }, env).DATABASE_URL;
 }
 

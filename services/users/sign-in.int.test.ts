@@ -153,6 +153,14 @@ describe('signing in', () => {
     expect((await login(wrong)).status).toBe(401);
   });
 
+  test('that fails through our own fault counts as no guess', async () => {
+    const { username } = await room.register();
+    const verify = spyOn(Bun.password, 'verify').mockRejectedValue(new Error('out of memory'));
+    for (let n = 0; n < 8; n++) expect((await login({ username, password })).status).toBe(500);
+    verify.mockRestore();
+    expect((await login({ username, password })).status).toBe(200);
+  });
+
   test('with a name nobody has is slowed down alike', async () => {
     const wrong = { username: 'phantom', password: 'wrong password' };
     for (let n = 0; n < 5; n++) expect((await login(wrong)).status).toBe(401);

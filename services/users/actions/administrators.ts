@@ -18,7 +18,11 @@ type Has = { db: Database; log: Log };
 
 /** Makes one more administrator. @throws Problem 422 for the fields, 409 for a username or address that is taken. */
 export async function createAdministrator({ db, log }: Has, wish: NewAdministrator): Promise<UserRow> {
-  const made = await insert(db, await prepare(wish), async () => true);
+  const always = async (query: Query) => {
+    await lockAdministrators(query);
+    return true;
+  };
+  const made = await insert(db, await prepare(wish), always);
   if (!made) throw new Error('an administrator that was wished for without conditions was not made');
   log.info('administrator.made', { user: made.id });
   return made;

@@ -1,6 +1,6 @@
 // The staff's list of accounts.
 
-import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Role } from '#kit/auth';
 import type { Query } from '#kit/database';
 import { countUpTo, keyset } from '#kit/keyset';
@@ -60,12 +60,3 @@ function matching({ words, role, isActive }: Filter): SQL | undefined {
 }
 
 const containing = (words: string) => sql`'%' || lower(${words.replace(/[\\%_]/g, '\\$&')}::text) || '%'`;
-
-/** Everybody who administers the shop, for the command line. */
-export async function listAdministrators(query: Query): Promise<UserRow[]> {
-  return query
-    .select()
-    .from(users)
-    .where(and(eq(users.role, 'admin'), isNull(users.deletedAt)))
-    .orderBy(asc(users.id));
-}
