@@ -3,7 +3,7 @@
 
 import type { Page } from '#kit/page';
 import { Problem, type ProblemBody, unavailable } from '#kit/problem';
-import type { Author, Book, BookQuery, Category, SearchQuery, Suggestion } from '#services/books/model';
+import type { Author, Book, BookQuery, Category, SearchPage, SearchQuery, Suggestions } from '#services/books/model';
 import type { NewOrder, Order, OrderQuery } from '#services/orders/model';
 import type { NewPayment, Payment } from '#services/payments/model';
 import type { NewReview, Review, ReviewChange, Statistics } from '#services/reviews/model';
@@ -62,7 +62,6 @@ export const readMs = 1300;
 export const writeMs = 3000;
 export const checkoutMs = 6000;
 const keptMs = 60_000;
-const categoriesFreshMs = 30_000;
 
 export function createServices(upstreams: Record<RoomName, Upstream>) {
   const users = callsTo(upstreams.users);
@@ -72,8 +71,7 @@ export function createServices(upstreams: Record<RoomName, Upstream>) {
   const reviews = callsTo(upstreams.reviews);
   return {
     users: {
-      register: (by: Asker, body: Registration, key: string) =>
-        users<Tokens>(by, '/api/users/register/', { method: 'POST', body, key }),
+      register: (by: Asker, body: Registration) => users<Tokens>(by, '/api/users/register/', { method: 'POST', body }),
       login: (by: Asker, body: Login) =>
         users<Tokens>(by, '/api/users/login/', { method: 'POST', body, harmless: true }),
       guest: (by: Asker, body: GuestRegistration) => users<Tokens>(by, '/api/users/guest/', { method: 'POST', body }),
@@ -90,10 +88,12 @@ export function createServices(upstreams: Record<RoomName, Upstream>) {
     },
     books: {
       list: (by: Asker, query: BookChoice) => books<Page<Book>>(by, '/api/books/', query),
-      search: (by: Asker, query: Partial<SearchQuery>) =>
-        books<Page<Book> & { did_you_mean?: string | null }>(by, '/api/books/search/', query),
-      suggest: (by: Asker, q: string) => books<Suggestion[]>(by, '/api/books/suggest/', { q }),
+      /** A few books for a row of cards; may be some seconds old. */
+      row: keepingEach((by: Asker, query: BookChoice) => books<Page<Book>>(by, '/api/books/', query)),
+      search: (by: Asker, query: Partial<SearchQuery>) => books<SearchPage>(by, '/api/books/search/', query),
+      suggest: (by: Asker, q: string) => books<Suggestions>(by, '/api/books/suggest/', { q }),
       show: (by: Asker, id: number) => books<Book>(by, `/api/books/${id}/`),
+      authors: (by: Asker, q: string) => books<Page<Author>>(by, '/api/authors/', { q, limit: 3 }),
       author: (by: Asker, slug: string) => books<Author>(by, `/api/authors/${encodeURIComponent(slug)}/`),
       categories: keeping((by: Asker) => books<Page<Category>>(by, '/api/categories/', { limit: 100 })),
     },
@@ -218,18 +218,32 @@ function remembering(calls: Calls): Reads {
 
 /** Asks at most twice a minute: for what is on every page and seldom changes. An old answer serves while the room is silent. */
 function keeping<T>(ask: (by: Asker) => Promise<Answer<T>>): (by: Asker) => Promise<Answer<T>> {
-  let held: { answer: Answer<T>; at: number } | undefined;
-  let pending: Promise<Answer<T>> | undefined;
-  const renew = async (by: Asker): Promise<Answer<T>> => {
-    const answer = await ask(by);
-    if (answer.ok) held = { answer, at: performance.now() };
-    return answer.ok || !held ? answer : held.answer;
+  const kept = keepingEach((by: Asker, _query: Query) => ask(by), {
+    freshMs: 30_000,
+    goodMs: Number.POSITIVE_INFINITY,
+  });
+  return (by) => kept(by, {});
+}
+
+/** As {@link keeping}, for questions of which there are many. */
+function keepingEach<Q extends Query, T>(
+  ask: (by: Asker, query: Q) => Promise<Answer<T>>,
+  { freshMs, goodMs } = { freshMs: 10_000, goodMs: keptMs },
+): (by: Asker, query: Q) => Promise<Answer<T>> {
+  const held = createLru<{ answer: Answer<T>; at: number }>(500);
+  const pending = new Map<string, Promise<Answer<T>>>();
+  const renew = async (by: Asker, query: Q, key: string): Promise<Answer<T>> => {
+    const answer = await ask(by, query);
+    const known = held.get(key);
+    if (answer.ok && !answer.stale) held.set(key, { answer, at: performance.now() });
+    return answer.ok || !known || performance.now() - known.at > goodMs ? answer : known.answer;
   };
-  return (by) => {
-    if (held && performance.now() - held.at < categoriesFreshMs) return Promise.resolve(held.answer);
-    pending ??= renew(by).finally(() => {
-      pending = undefined;
-    });
-    return pending;
+  return (by, query) => {
+    const key = queryOf(query);
+    const known = held.get(key);
+    if (known && performance.now() - known.at < freshMs) return Promise.resolve(known.answer);
+    const asked = pending.get(key) ?? renew(by, query, key).finally(() => pending.delete(key));
+    pending.set(key, asked);
+    return asked;
   };
 }

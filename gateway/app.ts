@@ -1,0 +1,112 @@
+// What is mounted where.
+
+import { type AnyElysia, Elysia } from 'elysia';
+import { http } from '#kit/http';
+import type { Log } from '#kit/log';
+import type { Metrics } from '#kit/metrics';
+import type { Clock } from '#kit/time';
+import type { Bus } from '#nats/bus';
+import { api } from './api.ts';
+import type { Assets } from './assets.ts';
+import { createCoverPictures } from './cover-pictures.ts';
+import type { Deps } from './deps.ts';
+import { docs } from './docs.ts';
+import { createDrafts } from './drafts.ts';
+import { errorPage } from './error-pages.ts';
+import { files } from './files.ts';
+import { cspReports, health, refuseForeignHosts } from './front.ts';
+import { account } from './pages/account.ts';
+import { authors } from './pages/authors.ts';
+import { basket } from './pages/basket.ts';
+import { books } from './pages/books.ts';
+import { checkout } from './pages/checkout.ts';
+import { help } from './pages/help.ts';
+import { home } from './pages/home.ts';
+import { orders } from './pages/orders.ts';
+import { passwords } from './pages/passwords.ts';
+import { payments } from './pages/payments.ts';
+import { registrations } from './pages/registrations.ts';
+import { reviews } from './pages/reviews.ts';
+import { search } from './pages/search.ts';
+import { sessions } from './pages/sessions.ts';
+import { settings } from './pages/settings.ts';
+import { shelves } from './pages/shelves.ts';
+import { createSeals } from './seals.ts';
+import { createServices } from './services.ts';
+import { createSessions } from './session.ts';
+import type { Settings } from './settings.ts';
+import { createUpstream, type RoomName, type Upstream } from './upstream.ts';
+import { createDoors } from './visit.ts';
+
+/** What the app is built from: the only things in it that reach out of the process. */
+export type Parts = { settings: Settings; log: Log; metrics: Metrics; clock: Clock; bus: Bus; assets: Assets };
+
+/** @param ready tells why the gateway is not ready, or null */
+export function buildApp(parts: Parts, ready: () => string | null = () => null) {
+  const { log, metrics } = parts;
+  const upstreams = upstreamsOf(parts);
+  const deps = depsOf(parts, upstreams);
+  const doors = createDoors(deps);
+  const pages = [home, shelves, books, authors, search, basket, checkout, orders, payments, reviews];
+  const personal = [account, sessions, registrations, passwords, settings, help];
+  const whole: AnyElysia = new Elysia({
+    normalize: false,
+    serve: { maxRequestBodySize: 4 * 1024 * 1024, idleTimeout: 30 },
+  })
+    .use(
+      http({
+        log,
+        metrics,
+        routes: () => whole.routes,
+        media: anyMedia,
+        show: (problem, request) => errorPage(deps, problem, request),
+      }),
+    )
+    .onRequest(refuseForeignHosts(new URL(deps.origin).host))
+    .use(health(metrics, ready))
+    .use(cspReports(metrics, log))
+    .use(files(deps))
+    .use(docs(upstreams))
+    .use(api(upstreams, (request) => whole.server?.requestIP(request)?.address ?? null));
+  for (const mount of [...pages, ...personal]) whole.use(mount(deps, doors));
+  return { app: whole, deps, warmUp: () => warmUp(deps) };
+}
+
+/** Pages check what they are sent, and the API hands on anything. */
+const anyMedia = /(?:)/;
+
+function upstreamsOf({ settings, log }: Parts): Record<RoomName, Upstream> {
+  return {
+    users: createUpstream('users', settings.USERS_SERVICE_URL, log),
+    books: createUpstream('books', settings.BOOKS_SERVICE_URL, log),
+    orders: createUpstream('orders', settings.ORDERS_SERVICE_URL, log),
+    payments: createUpstream('payments', settings.PAYMENTS_SERVICE_URL, log),
+    reviews: createUpstream('reviews', settings.REVIEWS_SERVICE_URL, log),
+  };
+}
+
+function depsOf(parts: Parts, upstreams: Record<RoomName, Upstream>): Deps {
+  const { settings, log, metrics, clock, bus, assets } = parts;
+  const services = createServices(upstreams);
+  const { origin, protocol } = new URL(settings.PUBLIC_URL);
+  return {
+    settings,
+    log,
+    metrics,
+    clock,
+    services,
+    sessions: createSessions(bus),
+    seals: createSeals(settings.SESSION_SECRET),
+    assets,
+    covers: createCoverPictures(services),
+    drafts: createDrafts(),
+    origin,
+    secure: protocol === 'https:',
+  };
+}
+
+/** What can wait until the doors are open, and would keep the first visitor waiting. */
+async function warmUp({ assets, covers }: Deps): Promise<void> {
+  await assets.settle();
+  covers.warmUp();
+}

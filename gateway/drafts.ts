@@ -1,0 +1,28 @@
+// Text that must outlive an interruption: a review written while the session ended. Held in memory for half an hour, under the
+// browser's own id; a restart of the gateway in between loses it, which a reader can bear.
+
+import { createLru } from './lru.ts';
+
+export type Drafts = {
+  keep(browser: string, path: string, typed: Record<string, string>): void;
+  /** What was kept for this page, once. */
+  take(browser: string, path: string): Record<string, string> | null;
+};
+
+const lifeMs = 30 * 60_000;
+const limit = 500;
+
+export function createDrafts(): Drafts {
+  const held = createLru<{ typed: Record<string, string>; until: number }>(limit);
+  const key = (browser: string, path: string) => `${browser} ${path}`;
+  return {
+    keep(browser, path, typed) {
+      held.set(key(browser, path), { typed, until: performance.now() + lifeMs });
+    },
+    take(browser, path) {
+      const found = held.get(key(browser, path));
+      held.delete(key(browser, path));
+      return found && performance.now() < found.until ? found.typed : null;
+    },
+  };
+}

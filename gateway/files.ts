@@ -1,0 +1,58 @@
+// Files: ours under /assets, the covers, and the few that browsers and robots look for by name.
+
+import { Elysia } from 'elysia';
+import { requestIdOf } from '#kit/http';
+import { notFound } from '#kit/problem';
+import type { Deps } from './deps.ts';
+import { pictureHeaders } from './headers.ts';
+import { readMs } from './services.ts';
+
+const hidden = { detail: { hide: true } };
+
+const robots = `User-agent: *
+Disallow: /account
+Disallow: /api/
+Disallow: /basket
+Disallow: /checkout
+Disallow: /orders
+Disallow: /search
+Disallow: /sign-in
+Disallow: /sign-up
+`;
+
+const toIcon = (deps: Deps) =>
+  new Response(null, {
+    status: 302,
+    headers: { ...pictureHeaders, location: deps.assets.addresses.icon, 'cache-control': 'public, max-age=3600' },
+  });
+
+export function files(deps: Deps) {
+  return new Elysia({ name: 'files' })
+    .get(
+      '/assets/:name',
+      ({ params, request }) => {
+        const file = deps.assets.serve(params.name, request);
+        if (file) return file;
+        if (params.name === 'icon.svg') return toIcon(deps);
+        throw notFound('file');
+      },
+      hidden,
+    )
+    .get(
+      '/covers/:file',
+      ({ params, request }) => {
+        const by = { token: null, requestId: requestIdOf(request), address: null, resting: new Set<never>() };
+        return deps.covers.serve(params.file, request, { ...by, readBy: performance.now() + readMs });
+      },
+      hidden,
+    )
+    .get('/favicon.ico', () => toIcon(deps), hidden)
+    .get(
+      '/robots.txt',
+      () =>
+        new Response(robots, {
+          headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'public, max-age=3600' },
+        }),
+      hidden,
+    );
+}

@@ -1,0 +1,60 @@
+// Lists of books by address: which filters a query holds, what to ask the books room for, and what to do with a place in the
+// list that is no longer one.
+
+import { toMinor } from '#kit/money';
+import type { Page } from '#kit/page';
+import type { Book } from '#services/books/model';
+import { orderings } from '#views/books/filters.ts';
+import type { BookFilters } from '#views/urls.ts';
+import type { Answer, BookChoice } from './services.ts';
+
+const perPage = 24;
+const formats: readonly Book['format'][] = ['paperback', 'hardback', 'large_print', 'audiobook', 'ebook', 'other'];
+
+const accepted: Record<Exclude<keyof BookFilters, 'cursor' | 'ordering'>, (value: string) => string | undefined> = {
+  format: (value) => formats.find((format) => format === value),
+  in_stock: (value) => (value === 'true' ? value : undefined),
+  language: (value) => (/^[a-z]{2,3}$/.test(value) ? value : undefined),
+  min_price: amount,
+  max_price: amount,
+  min_rating: (value) => (/^[1-5](\.\d{1,2})?$/.test(value) ? value : undefined),
+  staff_pick: (value) => (value === 'true' ? value : undefined),
+};
+
+/** As people write amounts: `12,50` and `$ 12.50` are 12.50; what is none is ignored. */
+function amount(value: string): string | undefined {
+  const plain = value.replace(/[\s\p{Sc}]/gu, '').replace(',', '.');
+  return toMinor(plain) === null ? undefined : plain;
+}
+
+/** The filters in an address. Unknown names and values are left out, and so are defaults. */
+export function filtersFrom(query: URLSearchParams): BookFilters {
+  const filters: BookFilters = {};
+  for (const [name, accept] of Object.entries(accepted) as [
+    keyof typeof accepted,
+    (value: string) => string | undefined,
+  ][]) {
+    const value = accept(query.get(name)?.trim() ?? '');
+    if (value) filters[name] = value;
+  }
+  const ordering = orderings.find(({ value }) => value === query.get('ordering'))?.value;
+  if (ordering) filters.ordering = ordering;
+  const cursor = query.get('cursor');
+  if (cursor && cursor.length <= 512) filters.cursor = cursor;
+  return filters;
+}
+
+/** What to ask the books room for. `searched` lists come by relevance and take no order. */
+export function choiceOf(filters: BookFilters, { searched = false } = {}): BookChoice {
+  const { ordering, ...rest } = filters;
+  const sorted = searched ? {} : { ordering: ordering ?? '-popularity' };
+  // Each value was checked against what the room takes when it was read from the address.
+  return { ...rest, ...sorted, limit: perPage } as BookChoice;
+}
+
+/** True where a list was refused for its cursor: made for another order, or by hand. Its first page is the answer. */
+export const isLostPlace = (answer: Answer<Page<Book>>, filters: BookFilters): boolean =>
+  !answer.ok && answer.problem.status === 422 && filters.cursor !== undefined;
+
+/** Nothing for robots in one list seen through filters, and from page two on. */
+export const isFiltered = (filters: BookFilters): boolean => Object.keys(filters).length > 0;

@@ -1,0 +1,41 @@
+// One author and the books we have by them.
+
+import { Elysia } from 'elysia';
+import { AuthorPage } from '#views/authors/show.tsx';
+import { url } from '#views/urls.ts';
+import type { Deps } from '../deps.ts';
+import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
+import { renderPage } from '../render.ts';
+import { ok, orNothing } from '../services.ts';
+import { type Doors, redirect, type Visit } from '../visit.ts';
+
+export const authors = (deps: Deps, { page }: Doors) =>
+  new Elysia({ name: 'pages/authors' }).get(
+    '/authors/:slug',
+    page((visit) => show(deps, visit)),
+  );
+
+async function show(deps: Deps, visit: Visit): Promise<Response> {
+  const { slug = '' } = visit.params;
+  const { books } = deps.services;
+  const filters = filtersFrom(visit.query);
+  const [author, found, categories] = await Promise.all([
+    ok(books.author(visit.by, slug)),
+    books.list(visit.by, { author_slug: slug, ...choiceOf(filters) }),
+    orNothing(books.categories(visit.by)),
+  ]);
+  if (isLostPlace(found, filters)) return redirect(visit, url.author(slug, { ...filters, cursor: undefined }));
+  const content = AuthorPage({
+    author,
+    page: await ok(Promise.resolve(found)),
+    filters,
+    coverOf: deps.covers.addresses(categories?.results ?? null),
+  });
+  return renderPage(deps, visit, {
+    title: author.name,
+    content,
+    caching: 'catalogue',
+    canonical: url.author(slug),
+    noindex: isFiltered(filters),
+  });
+}

@@ -1,0 +1,126 @@
+// All books as one list, and the page of a book.
+
+import { Elysia } from 'elysia';
+import type { Book, Category } from '#services/books/model';
+import type { Review } from '#services/reviews/model';
+import { ShelfPage } from '#views/books/index.tsx';
+import { bookJsonLd } from '#views/books/json-ld.ts';
+import { BookPage } from '#views/books/show.tsx';
+import { url } from '#views/urls.ts';
+import { bookAt, knownId, properAddress } from '../book-address.ts';
+import { arrivalWords } from '../delivery.ts';
+import type { Deps } from '../deps.ts';
+import { plainForm } from '../forms.ts';
+import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
+import { renderPage } from '../render.ts';
+import { ok, orNothing } from '../services.ts';
+import { type Doors, moved, redirect, type Visit } from '../visit.ts';
+
+export const books = (deps: Deps, { page }: Doors) => {
+  const one = page((visit) => show(deps, visit));
+  return new Elysia({ name: 'pages/books' })
+    .get(
+      '/books',
+      page((visit) => index(deps, visit)),
+    )
+    .get('/books/:key', one)
+    .get('/books/:key/:slug', one);
+};
+
+async function index(deps: Deps, visit: Visit): Promise<Response> {
+  const { books: room } = deps.services;
+  const filters = filtersFrom(visit.query);
+  const [categories, found] = await Promise.all([
+    orNothing(room.categories(visit.by)),
+    room.list(visit.by, choiceOf(filters)),
+  ]);
+  if (isLostPlace(found, filters)) return redirect(visit, url.books({ ...filters, cursor: undefined }));
+  const content = ShelfPage({
+    shelf: null,
+    subshelves: [],
+    page: await ok(Promise.resolve(found)),
+    filters,
+    coverOf: deps.covers.addresses(categories?.results ?? null),
+  });
+  return renderPage(deps, visit, {
+    title: 'All books',
+    content,
+    caching: 'catalogue',
+    canonical: url.books(),
+    noindex: isFiltered(filters),
+  });
+}
+
+const reviewsShown = 3;
+const relatedShown = 6;
+
+async function show(deps: Deps, visit: Visit): Promise<Response> {
+  const { key = '' } = visit.params;
+  const { by } = visit;
+  // Reviews hang on the id, which is often known before the book is here: then both are asked for at once.
+  const id = knownId(key);
+  const early = id === undefined ? undefined : reviewsOf(deps, visit, id);
+  const [book, categories] = await Promise.all([bookAt(deps, by, key), orNothing(deps.services.books.categories(by))]);
+  const proper = properAddress(book, visit.path);
+  if (proper) return moved(proper);
+  const shelf = categories?.results.find((category) => category.id === book.category_ids[0]) ?? null;
+  const [{ reviews, own }, related] = await Promise.all([
+    early ?? reviewsOf(deps, visit, book.id),
+    relatedTo(deps, visit, book, shelf),
+  ]);
+  const coverOf = deps.covers.addresses(categories?.results ?? null);
+  const content = BookPage({
+    book,
+    shelf,
+    reviews,
+    own,
+    ...related,
+    coverOf,
+    form: plainForm(deps, visit),
+    promise: book.available > 0 ? arrivalWords(deps.clock) : null,
+  });
+  return renderPage(deps, visit, {
+    title: `${book.title} by ${book.author}`,
+    description: book.description.slice(0, 160) || undefined,
+    jsonLd: bookJsonLd(book, { origin: deps.origin, cover: coverOf(book) }),
+    content,
+    caching: 'catalogue',
+    canonical: url.book(book),
+  });
+}
+
+/** Null where the reviews room is away; the visitor's own review is looked for among theirs. */
+async function reviewsOf(deps: Deps, visit: Visit, bookId: number) {
+  const { reviews: room } = deps.services;
+  const [statistics, latest, own] = await Promise.all([
+    orNothing(room.statistics(visit.by, bookId)),
+    orNothing(room.ofBook(visit.by, { book_id: bookId, limit: reviewsShown })),
+    ownReview(deps, visit, bookId),
+  ]);
+  return { reviews: statistics && latest ? { statistics, latest: latest.results } : null, own };
+}
+
+/** The signed-in visitor's review of a book, or null. */
+export async function ownReview(deps: Deps, visit: Visit, bookId: number): Promise<Review | null> {
+  const { account } = visit.visitor;
+  if (!account || account.is_guest) return null;
+  const found = await orNothing(
+    deps.services.reviews.list(visit.by, { book_id: bookId, user_id: account.id, limit: 1 }),
+  );
+  return found?.results[0] ?? null;
+}
+
+async function relatedTo(deps: Deps, visit: Visit, book: Book, shelf: Category | null) {
+  const { books: room } = deps.services;
+  const [first] = book.authors;
+  const limit = relatedShown + 1;
+  const [sameAuthor, sameShelf] = await Promise.all([
+    first
+      ? orNothing(room.row(visit.by, { author_slug: first.slug, ordering: '-popularity', limit }))
+      : { results: [] },
+    shelf ? orNothing(room.row(visit.by, { category: shelf.slug, ordering: '-popularity', limit })) : { results: [] },
+  ]);
+  const others = (found: { results: Book[] } | null) =>
+    found?.results.filter((other) => other.id !== book.id).slice(0, relatedShown) ?? null;
+  return { sameAuthor: others(sameAuthor), sameShelf: others(sameShelf) };
+}

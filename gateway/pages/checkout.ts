@@ -1,0 +1,179 @@
+// From the basket to an order: where it goes, one look at everything, then it is placed. A guest gets an account without a
+// password on the way, so that the order has an owner and the rooms see nobody but signed-in callers.
+
+import { Elysia } from 'elysia';
+import { formatMinor } from '#kit/money';
+import type { Order } from '#services/orders/model';
+import { CheckoutDetailsPage } from '#views/checkout/details.tsx';
+import { CheckoutReviewPage } from '#views/checkout/review.tsx';
+import type { FormState } from '#views/parts/form.tsx';
+import { url } from '#views/urls.ts';
+import { copiesIn } from '../basket.ts';
+import { isStuck, type LoadedBasket, loadBasket, seenNow } from '../basket-lines.ts';
+import { addressLines, type Details, keepDetails, keptDetails, readDetails } from '../checkout-details.ts';
+import { deliveryMinor, deliveryOptions } from '../delivery.ts';
+import type { Deps } from '../deps.ts';
+import { belongsOnForm, freshForm, refusedAnswer, refusedForm } from '../forms.ts';
+import { becomeGuest } from '../guests.ts';
+import { placedBefore, rememberPlaced } from '../placed-orders.ts';
+import type { Posted } from '../posted.ts';
+import { type PageParts, renderPage } from '../render.ts';
+import { type Answer, orNothing } from '../services.ts';
+import { type Doors, redirect, saveBasket, signedIn, type Visit } from '../visit.ts';
+
+const unparsed = { parse: 'none' } as const;
+
+export const checkout = (deps: Deps, { page, form }: Doors) =>
+  new Elysia({ name: 'pages/checkout' })
+    .get(
+      '/checkout',
+      page((visit) => redirect(visit, url.checkout())),
+    )
+    .get(
+      '/checkout/details',
+      page((visit) => details(deps, visit)),
+    )
+    .post(
+      '/checkout/details',
+      form((visit, posted) => saveDetails(deps, visit, posted)),
+      unparsed,
+    )
+    .get(
+      '/checkout/review',
+      page((visit) => review(deps, visit)),
+    )
+    .post(
+      '/checkout/review',
+      form((visit, posted) => placeOrder(deps, visit, posted)),
+      unparsed,
+    );
+
+const isGuest = ({ visitor }: Visit): boolean => visitor.account === null || visitor.account.is_guest;
+
+/** The basket if it can be ordered as it is and its prices were seen, else the way back to it with the reason. */
+async function readyBasket(deps: Deps, visit: Visit): Promise<LoadedBasket | Response> {
+  const back = (text: string) => redirect(visit, url.basket(), { deps, say: { kind: 'notice', text } });
+  if (visit.basket.length === 0) return back('Your basket is empty, so there is nothing to check out yet.');
+  const loaded = await loadBasket(deps, visit);
+  if (loaded.goneIds.length > 0 || loaded.lines.some(isStuck))
+    return back('Something in your basket needs a change first.');
+  if (loaded.lines.some(({ formerPrice }) => formerPrice !== null))
+    return back('A price has changed. Have a look, then go on.');
+  return loaded;
+}
+
+async function details(deps: Deps, visit: Visit): Promise<Response> {
+  const loaded = await readyBasket(deps, visit);
+  if (loaded instanceof Response) return loaded;
+  return detailsPage(deps, visit, { loaded, form: freshForm(deps, visit) });
+}
+
+type DetailsParts = { loaded: LoadedBasket; form: FormState } & Partial<
+  Pick<PageParts, 'status' | 'failed' | 'headers'>
+>;
+
+async function detailsPage(deps: Deps, visit: Visit, { loaded, form, ...answer }: DetailsParts): Promise<Response> {
+  const kept = keptDetails(visit.jar, deps.seals);
+  const known: Partial<Details> = kept ?? (await knownOfAccount(deps, visit));
+  const content = CheckoutDetailsPage({
+    isGuest: isGuest(visit),
+    deliveries: deliveryOptions(deps.clock, loaded.subtotalMinor),
+    known,
+    basket: { count: copiesIn(visit.basket), subtotal: loaded.subtotal, currency: deps.settings.CURRENCY },
+    form,
+  });
+  return renderPage(deps, visit, { title: 'Address and delivery', content, quiet: true, noindex: true, ...answer });
+}
+
+async function knownOfAccount(deps: Deps, visit: Visit): Promise<Partial<Details>> {
+  if (visit.visitor.state !== 'signed-in') return {};
+  const me = await orNothing(deps.services.users.me(visit.by));
+  return me ? { email: me.email, name: `${me.first_name} ${me.last_name}`.trim() } : {};
+}
+
+async function saveDetails(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
+  const loaded = await readyBasket(deps, visit);
+  if (loaded instanceof Response) return loaded;
+  const guest = isGuest(visit);
+  const { details: given, refusal } = readDetails(posted, guest);
+  const refused = refusal ?? (guest ? await becomeGuest(deps, visit, given) : null);
+  if (refused) {
+    if (!belongsOnForm(refused)) throw refused;
+    const form = refusedForm(deps, visit, posted, refused);
+    return detailsPage(deps, visit, { loaded, form, ...refusedAnswer(refused) });
+  }
+  keepDetails(visit.jar, deps.seals, given);
+  return redirect(visit, url.checkoutReview());
+}
+
+async function review(deps: Deps, visit: Visit): Promise<Response> {
+  const kept = keptDetails(visit.jar, deps.seals);
+  if (!kept || visit.visitor.state !== 'signed-in') return redirect(visit, url.checkout());
+  const loaded = await readyBasket(deps, visit);
+  if (loaded instanceof Response) return loaded;
+  return reviewPage(deps, visit, { kept, loaded, form: freshForm(deps, visit) });
+}
+
+type ReviewParts = { kept: Details; loaded: LoadedBasket; form: FormState } & Partial<
+  Pick<PageParts, 'status' | 'failed' | 'headers'>
+>;
+
+async function reviewPage(deps: Deps, visit: Visit, { kept, loaded, form, ...answer }: ReviewParts): Promise<Response> {
+  const { books } = deps.services;
+  const [me, categories] = await Promise.all([
+    isGuest(visit) ? null : orNothing(deps.services.users.me(visit.by)),
+    orNothing(books.categories(visit.by)),
+  ]);
+  const delivery = deliveryOptions(deps.clock, loaded.subtotalMinor).find(
+    ({ method }) => method === kept.delivery_method,
+  );
+  if (!delivery) return redirect(visit, url.checkout());
+  // The order is placed at the prices this page shows: they are what the buyer saw.
+  saveBasket(visit, seenNow(loaded));
+  const content = CheckoutReviewPage({
+    lines: loaded.lines,
+    email: isGuest(visit) ? kept.email : (me?.email ?? visit.visitor.account?.username ?? ''),
+    address: addressLines(kept),
+    delivery,
+    subtotal: loaded.subtotal,
+    total: formatMinor(loaded.subtotalMinor + deliveryMinor(kept.delivery_method, loaded.subtotalMinor)),
+    currency: deps.settings.CURRENCY,
+    form,
+    coverOf: deps.covers.addresses(categories?.results ?? null),
+  });
+  return renderPage(deps, visit, { title: 'Check your order', content, quiet: true, noindex: true, ...answer });
+}
+
+async function placeOrder(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
+  const before = placedBefore(visit.jar, deps.seals, posted.requestId());
+  if (before) return redirect(visit, url.pay(before));
+  const kept = keptDetails(visit.jar, deps.seals);
+  if (!kept) return redirect(visit, url.checkout());
+  signedIn(visit);
+  if (visit.basket.length === 0) return redirect(visit, url.basket());
+  const placed = await askForOrder(deps, visit, { kept, key: posted.requestId() });
+  if (placed.ok) {
+    rememberPlaced(visit.jar, deps.seals, { requestId: posted.requestId(), number: placed.value.number });
+    saveBasket(visit, []);
+    return redirect(visit, placed.value.confirming ? url.order(placed.value.number) : url.pay(placed.value.number));
+  }
+  const { problem } = placed;
+  if (!belongsOnForm(problem)) throw problem;
+  const loaded = await loadBasket(deps, visit);
+  return reviewPage(deps, visit, {
+    kept,
+    loaded,
+    form: refusedForm(deps, visit, posted, problem),
+    ...refusedAnswer(problem),
+  });
+}
+
+function askForOrder(deps: Deps, visit: Visit, { kept, key }: { kept: Details; key: string }): Promise<Answer<Order>> {
+  const items = visit.basket.map(({ bookId, quantity, seenMinor }) => ({
+    book_id: bookId,
+    quantity,
+    price: formatMinor(seenMinor),
+  }));
+  const wish = { shipping_address: addressLines(kept), delivery_method: kept.delivery_method, items };
+  return deps.services.orders.place(visit.by, wish, key);
+}

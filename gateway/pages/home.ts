@@ -1,0 +1,39 @@
+// The door of the shop.
+
+import { Elysia } from 'elysia';
+import { HomePage } from '#views/home/index.tsx';
+import { url } from '#views/urls.ts';
+import type { Deps } from '../deps.ts';
+import { renderPage } from '../render.ts';
+import { orNothing } from '../services.ts';
+import type { Doors, Visit } from '../visit.ts';
+
+const shown = 6;
+
+export const home = (deps: Deps, { page }: Doors) =>
+  new Elysia({ name: 'pages/home' }).get(
+    '/',
+    page((visit) => index(deps, visit)),
+  );
+
+async function index(deps: Deps, visit: Visit): Promise<Response> {
+  const { books } = deps.services;
+  const [categories, justIn, staffPicks] = await Promise.all([
+    orNothing(books.categories(visit.by)),
+    orNothing(books.row(visit.by, { ordering: '-created_at', limit: shown })),
+    orNothing(books.row(visit.by, { staff_pick: 'true', ordering: '-popularity', limit: shown })),
+  ]);
+  const content = HomePage({
+    categories: categories?.results ?? null,
+    justIn: justIn?.results ?? null,
+    staffPicks: staffPicks?.results ?? null,
+    bookCount: justIn?.count ?? null,
+    coverOf: deps.covers.addresses(categories?.results ?? null),
+  });
+  return renderPage(deps, visit, {
+    title: 'Books for the long evening',
+    content,
+    caching: 'catalogue',
+    canonical: url.home(),
+  });
+}

@@ -1,0 +1,137 @@
+// A customer's orders: the list, one of them from placed to delivered, its invoice, and calling it off.
+
+import { Elysia } from 'elysia';
+import { notFound } from '#kit/problem';
+import { instant } from '#kit/time';
+import type { Order } from '#services/orders/model';
+import { CancelOrderPage } from '#views/orders/cancellation.tsx';
+import { OrdersPage } from '#views/orders/index.tsx';
+import { InvoicePage } from '#views/orders/invoice.tsx';
+import { OrderPlacedPage } from '#views/orders/placed.tsx';
+import { OrderPage } from '#views/orders/show.tsx';
+import { isMoving } from '#views/orders/state.ts';
+import { url } from '#views/urls.ts';
+import type { Deps } from '../deps.ts';
+import { belongsOnForm, plainForm, refusedAnswer, refusedForm } from '../forms.ts';
+import type { Posted } from '../posted.ts';
+import { renderPage } from '../render.ts';
+import { ok, orNothing } from '../services.ts';
+import { type Doors, redirect, signedIn, type Visit } from '../visit.ts';
+
+const perPage = 10;
+const refreshSeconds = 3;
+const seller = 'Colophon Books\nbooksellers on the web';
+
+export const orders = (deps: Deps, { page, form }: Doors) =>
+  new Elysia({ name: 'pages/orders' })
+    .get(
+      '/orders',
+      page((visit) => index(deps, visit)),
+    )
+    .get(
+      '/account/orders',
+      page((visit) => redirect(visit, url.orders())),
+    )
+    .get(
+      '/orders/:number',
+      page((visit) => show(deps, visit)),
+    )
+    .get(
+      '/orders/:number/placed',
+      page((visit) => placed(deps, visit)),
+    )
+    .get(
+      '/orders/:number/invoice',
+      page((visit) => invoice(deps, visit)),
+    )
+    .get(
+      '/orders/:number/cancellation',
+      page((visit) => cancellation(deps, visit)),
+    )
+    .post(
+      '/orders/:number/cancellation',
+      form((visit, posted) => cancel(deps, visit, posted)),
+      { parse: 'none' },
+    );
+
+async function index(deps: Deps, visit: Visit): Promise<Response> {
+  const { account } = signedIn(visit);
+  const cursor = visit.query.get('cursor') ?? undefined;
+  const found = await deps.services.orders.list(visit.by, { user_id: account.id, limit: perPage, cursor });
+  if (!found.ok && found.problem.status === 422 && cursor) return redirect(visit, url.orders());
+  const content = OrdersPage({ page: await ok(Promise.resolve(found)), coverOf: await coversFor(deps, visit) });
+  return renderPage(deps, visit, { title: 'Your orders', content, noindex: true });
+}
+
+/** The visitor's own order of the number in the address. @throws Problem 401 signed out, 404 for another's */
+export async function ownOrder(deps: Deps, visit: Visit): Promise<Order> {
+  const { account } = signedIn(visit);
+  const { number = '' } = visit.params;
+  if (!/^[\w-]{1,20}$/.test(number)) throw notFound('order');
+  const found = await ok(deps.services.orders.list(visit.by, { user_id: account.id, number, limit: 1 }));
+  const order = found.results.find(({ user_id }) => user_id === account.id);
+  if (!order) throw notFound('order');
+  return order;
+}
+
+export async function coversFor(deps: Deps, visit: Visit) {
+  const categories = await orNothing(deps.services.books.categories(visit.by));
+  return deps.covers.addresses(categories?.results ?? null);
+}
+
+const paymentsOf = async (deps: Deps, visit: Visit, order: Order) =>
+  (await orNothing(deps.services.payments.ofOrder(visit.by, order.id)))?.results ?? null;
+
+async function show(deps: Deps, visit: Visit): Promise<Response> {
+  const order = await ownOrder(deps, visit);
+  const [payments, coverOf] = await Promise.all([paymentsOf(deps, visit, order), coversFor(deps, visit)]);
+  const content = OrderPage({ order, payments, readAt: instant(deps.clock.now()), coverOf });
+  return renderPage(deps, visit, {
+    title: `Order ${order.number}`,
+    content,
+    noindex: true,
+    refreshSeconds: isMoving(order, payments) ? refreshSeconds : undefined,
+  });
+}
+
+async function placed(deps: Deps, visit: Visit): Promise<Response> {
+  const { account } = signedIn(visit);
+  const order = await ownOrder(deps, visit);
+  if (order.status === 'PENDING' || order.status === 'CANCELLED') return redirect(visit, url.order(order.number));
+  const [me, coverOf] = await Promise.all([orNothing(deps.services.users.me(visit.by)), coversFor(deps, visit)]);
+  const email = me?.email ?? 'your address';
+  const content = OrderPlacedPage({ order, email, isGuest: account.is_guest, coverOf });
+  return renderPage(deps, visit, { title: `Order ${order.number} is placed`, content, noindex: true });
+}
+
+async function invoice(deps: Deps, visit: Visit): Promise<Response> {
+  const order = await ownOrder(deps, visit);
+  const payments = await ok(deps.services.payments.ofOrder(visit.by, order.id));
+  const paid = payments.results.find(({ status }) => status !== 'FAILED' && status !== 'PENDING') ?? null;
+  const content = InvoicePage({ order, paid, seller });
+  return renderPage(deps, visit, { title: `Invoice for order ${order.number}`, content, noindex: true });
+}
+
+async function cancellation(deps: Deps, visit: Visit): Promise<Response> {
+  const order = await ownOrder(deps, visit);
+  const content = CancelOrderPage({ order, form: plainForm(deps, visit) });
+  return renderPage(deps, visit, { title: `Cancel order ${order.number}`, content, noindex: true });
+}
+
+async function cancel(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
+  const order = await ownOrder(deps, visit);
+  const cancelled = await deps.services.orders.cancel(visit.by, order.id);
+  if (cancelled.ok) {
+    const text = 'The order is cancelled and its books are back on the shelf.';
+    return redirect(visit, url.order(order.number), { deps, say: { kind: 'done', text } });
+  }
+  if (!belongsOnForm(cancelled.problem)) throw cancelled.problem;
+  const now = await ownOrder(deps, visit);
+  const content = CancelOrderPage({ order: now, form: refusedForm(deps, visit, posted, cancelled.problem) });
+  return renderPage(deps, visit, {
+    title: `Cancel order ${order.number}`,
+    content,
+    noindex: true,
+    ...refusedAnswer(cancelled.problem),
+  });
+}

@@ -1,0 +1,70 @@
+// Opening an account.
+
+import { Elysia } from 'elysia';
+import type { Problem } from '#kit/problem';
+import type { FormState } from '#views/parts/form.tsx';
+import { SignUpPage } from '#views/registrations/new.tsx';
+import { url } from '#views/urls.ts';
+import type { Deps } from '../deps.ts';
+import { belongsOnForm, plainForm, refusedAnswer, refusedForm } from '../forms.ts';
+import type { Posted } from '../posted.ts';
+import { type PageParts, renderPage } from '../render.ts';
+import { type Doors, redirect, type Visit } from '../visit.ts';
+import { beginSession, nextOf, tryToSignIn } from './sessions.ts';
+
+export const registrations = (deps: Deps, { page, form }: Doors) =>
+  new Elysia({ name: 'pages/registrations' })
+    .get(
+      '/sign-up',
+      page((visit) => show(deps, visit)),
+    )
+    .post(
+      '/sign-up',
+      form((visit, posted) => create(deps, visit, posted)),
+      { parse: 'none' },
+    );
+
+function show(deps: Deps, visit: Visit): Response {
+  const next = nextOf(visit.query.get('next'));
+  const { account } = visit.visitor;
+  if (account && !account.is_guest) return redirect(visit, next || url.account());
+  return signUpPage(deps, visit, { next, form: plainForm(deps, visit) });
+}
+
+type SignUp = { next: string; form: FormState } & Partial<Pick<PageParts, 'status' | 'failed' | 'headers'>>;
+
+function signUpPage(deps: Deps, visit: Visit, { next, form, ...answer }: SignUp): Response {
+  const content = SignUpPage({ next, form });
+  return renderPage(deps, visit, { title: 'Open an account', content, noindex: true, ...answer });
+}
+
+async function create(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
+  const next = nextOf(posted.text('next'));
+  const problem = await register(deps, visit, posted);
+  if (!problem) {
+    return redirect(visit, next || url.account(), {
+      deps,
+      say: { kind: 'done', text: 'Welcome. Your account is open.' },
+    });
+  }
+  if (!belongsOnForm(problem)) throw problem;
+  return signUpPage(deps, visit, { next, form: refusedForm(deps, visit, posted, problem), ...refusedAnswer(problem) });
+}
+
+async function register(deps: Deps, visit: Visit, posted: Posted): Promise<Problem | null> {
+  const made = await deps.services.users.register(
+    { ...visit.by, token: null },
+    {
+      username: posted.trimmed('username'),
+      email: posted.trimmed('email'),
+      password: posted.text('password'),
+      password2: posted.text('password2'),
+      first_name: posted.trimmed('first_name'),
+      last_name: posted.trimmed('last_name'),
+    },
+  );
+  if (made.ok) return beginSession(deps, visit, made.value.refresh);
+  if (made.problem.slug !== 'already-taken') return made.problem;
+  // The second of two clicks finds the name taken by the first: the same name and password are the same person.
+  return (await tryToSignIn(deps, visit, posted)) === null ? null : made.problem;
+}

@@ -1,0 +1,87 @@
+// Signing in and out.
+
+import { Elysia } from 'elysia';
+import { Problem } from '#kit/problem';
+import type { FormState } from '#views/parts/form.tsx';
+import { SignInPage } from '#views/sessions/new.tsx';
+import { url } from '#views/urls.ts';
+import { forgetDetails } from '../checkout-details.ts';
+import type { Deps } from '../deps.ts';
+import { belongsOnForm, plainForm, refusalOf, refusedAnswer, refusedForm } from '../forms.ts';
+import type { Posted } from '../posted.ts';
+import { localPath } from '../redirects.ts';
+import { type PageParts, renderPage } from '../render.ts';
+import { type Doors, redirect, type Visit } from '../visit.ts';
+
+const unparsed = { parse: 'none' } as const;
+
+export const sessions = (deps: Deps, { page, form }: Doors) =>
+  new Elysia({ name: 'pages/sessions' })
+    .get(
+      '/sign-in',
+      page((visit) => show(deps, visit)),
+    )
+    .post(
+      '/sign-in',
+      form((visit, posted) => signIn(deps, visit, posted)),
+      unparsed,
+    )
+    .post(
+      '/sign-out',
+      form((visit) => signOut(deps, visit)),
+      unparsed,
+    );
+
+/** Where to go on to, if it is in this shop. */
+export const nextOf = (text: string | null): string => localPath(text, '');
+
+function show(deps: Deps, visit: Visit): Response {
+  const next = nextOf(visit.query.get('next'));
+  const { account } = visit.visitor;
+  if (account && !account.is_guest) return redirect(visit, next || url.account());
+  return signInPage(deps, visit, { next, form: plainForm(deps, visit) });
+}
+
+type SignIn = { next: string; form: FormState } & Partial<Pick<PageParts, 'status' | 'failed' | 'headers'>>;
+
+function signInPage(deps: Deps, visit: Visit, { next, form, ...answer }: SignIn): Response {
+  return renderPage(deps, visit, { title: 'Sign in', content: SignInPage({ next, form }), noindex: true, ...answer });
+}
+
+async function signIn(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
+  const next = nextOf(posted.text('next'));
+  const problem = await tryToSignIn(deps, visit, posted);
+  if (!problem) return redirect(visit, next || url.account());
+  if (problem.status !== 401 && !belongsOnForm(problem)) throw problem;
+  return signInPage(deps, visit, { next, form: refusedForm(deps, visit, posted, problem), ...refusedAnswer(problem) });
+}
+
+/** @returns the refusal, or null when the visitor is signed in */
+export async function tryToSignIn(deps: Deps, visit: Visit, posted: Posted): Promise<Problem | null> {
+  const [username, password] = [posted.trimmed('username'), posted.text('password')];
+  const incomplete = refusalOf([
+    ['username', username === '' ? 'Enter your e-mail address or username.' : null],
+    ['password', password === '' ? 'Enter your password.' : null],
+  ]);
+  if (incomplete) return incomplete;
+  const tokens = await deps.services.users.login({ ...visit.by, token: null }, { username, password });
+  return tokens.ok ? beginSession(deps, visit, tokens.value.refresh) : tokens.problem;
+}
+
+/** @returns the refusal, or null when the session has begun */
+export async function beginSession(deps: Deps, visit: Visit, refresh: string): Promise<Problem | null> {
+  try {
+    visit.visitor = await deps.sessions.begin(visit.jar, refresh, visit.by.requestId);
+    return null;
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}
+
+/** Whoever comes to this browser next finds a basket, but no name and no address. */
+async function signOut(deps: Deps, visit: Visit): Promise<Response> {
+  await deps.sessions.end(visit.jar, visit.by.requestId);
+  forgetDetails(visit.jar);
+  return redirect(visit, url.home(), { deps, say: { kind: 'done', text: 'You are signed out.' } });
+}

@@ -1,0 +1,58 @@
+// Shelves: all of them, and one with its books.
+
+import { Elysia } from 'elysia';
+import { notFound } from '#kit/problem';
+import { ShelfPage } from '#views/books/index.tsx';
+import { ShelvesPage } from '#views/shelves/index.tsx';
+import { url } from '#views/urls.ts';
+import type { Deps } from '../deps.ts';
+import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
+import { renderPage } from '../render.ts';
+import { ok, orNothing } from '../services.ts';
+import { type Doors, redirect, type Visit } from '../visit.ts';
+
+export const shelves = (deps: Deps, { page }: Doors) =>
+  new Elysia({ name: 'pages/shelves' })
+    .get(
+      '/shelves',
+      page((visit) => index(deps, visit)),
+    )
+    .get(
+      '/shelves/:slug',
+      page((visit) => show(deps, visit)),
+    );
+
+async function index(deps: Deps, visit: Visit): Promise<Response> {
+  const categories = (await ok(deps.services.books.categories(visit.by))).results;
+  const content = ShelvesPage({ categories });
+  return renderPage(deps, visit, { title: 'All shelves', content, caching: 'catalogue', canonical: url.shelves() });
+}
+
+async function show(deps: Deps, visit: Visit): Promise<Response> {
+  const { slug = '' } = visit.params;
+  const { books } = deps.services;
+  const filters = filtersFrom(visit.query);
+  const [categories, found] = await Promise.all([
+    orNothing(books.categories(visit.by)),
+    books.list(visit.by, { category: slug, ...choiceOf(filters) }),
+  ]);
+  const shelf = categories?.results.find((category) => category.slug === slug);
+  if (categories && !shelf) throw notFound('shelf');
+  if (isLostPlace(found, filters)) return redirect(visit, url.shelf(slug, { ...filters, cursor: undefined }));
+  const list = await ok(Promise.resolve(found));
+  const content = ShelfPage({
+    shelf: shelf ?? null,
+    subshelves: categories?.results.filter((category) => category.parent_id === shelf?.id) ?? [],
+    page: list,
+    filters,
+    coverOf: deps.covers.addresses(categories?.results ?? null),
+  });
+  return renderPage(deps, visit, {
+    title: shelf?.name ?? 'Books',
+    description: shelf?.description || undefined,
+    content,
+    caching: 'catalogue',
+    canonical: url.shelf(slug),
+    noindex: isFiltered(filters),
+  });
+}
