@@ -1,22 +1,40 @@
 // What each of the six processes is told.
-import { perRoom, type Room, type Service, services } from '#deploy/local/rooms';
+import { type Room, type Service, services } from '#deploy/local/rooms';
 import type { Admin } from './secrets.ts';
 import { isPrivate, type LauncherSettings } from './settings.ts';
 
-type Environment = Record<string, string | undefined>;
+export type Environment = Record<string, string | undefined>;
 
-export type Addresses = { databases: Record<Service, string>; nats: Record<Room, string> };
+type Told = { settings: LauncherSettings; natsUrl: string };
 
-type Told = { settings: LauncherSettings; addresses: Addresses; admin: Admin; sessionSecret: string };
+/** What a service is told: the launcher's own environment, less what is another room's business. */
+export function serviceEnvironment(
+  service: Service,
+  { databaseUrl, admin, ...told }: Told & { databaseUrl: string; admin: Admin },
+  ambient: Environment = process.env,
+): Environment {
+  const first = { ADMIN_USERNAME: admin.username, ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password };
+  return {
+    ...everyEnvironment(service, told, ambient),
+    DATABASE_URL: databaseUrl,
+    SAMPLE_DATA: told.settings.sampleData ? 'yes' : 'no',
+    ...(service === 'users' ? first : {}),
+  };
+}
 
-/** The environment of every room: the launcher's own, less what is another room's business. */
-export function environments(told: Told, ambient: Environment = process.env): Record<Room, Environment> {
-  const open = Object.fromEntries(Object.entries(ambient).filter(([name]) => !isPrivate(name)));
-  return perRoom((room) => ({
-    ...open,
-    ...forEvery(room, told),
-    ...(room === 'gateway' ? forGateway(told) : forService(room, told)),
-  }));
+/** What the gateway is told, likewise. It has no database, so it can start before there is one. */
+export function gatewayEnvironment(
+  { sessionSecret, ...told }: Told & { sessionSecret: string },
+  ambient: Environment = process.env,
+): Environment {
+  const { settings } = told;
+  const urls = services.map((service) => [`${service.toUpperCase()}_SERVICE_URL`, originOf(service, settings)]);
+  return {
+    ...everyEnvironment('gateway', told, ambient),
+    PUBLIC_URL: settings.publicUrl,
+    SESSION_SECRET: sessionSecret,
+    ...Object.fromEntries(urls),
+  };
 }
 
 /** Where the launcher and the gateway reach a room: an address that means "all of them" is no address to go to. */
@@ -25,20 +43,7 @@ export function originOf(room: Room, { host, ports }: LauncherSettings): string 
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${ports[room]}`;
 }
 
-function forEvery(room: Room, { settings, addresses }: Told): Environment {
-  return { PORT: String(settings.ports[room]), HOST: settings.host, NATS_URL: addresses.nats[room] };
-}
-
-function forService(service: Service, { settings, addresses, admin }: Told): Environment {
-  const first = { ADMIN_USERNAME: admin.username, ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password };
-  return {
-    DATABASE_URL: addresses.databases[service],
-    SAMPLE_DATA: settings.sampleData ? 'yes' : 'no',
-    ...(service === 'users' ? first : {}),
-  };
-}
-
-function forGateway({ settings, sessionSecret }: Told): Environment {
-  const urls = services.map((service) => [`${service.toUpperCase()}_SERVICE_URL`, originOf(service, settings)]);
-  return { PUBLIC_URL: settings.publicUrl, SESSION_SECRET: sessionSecret, ...Object.fromEntries(urls) };
+function everyEnvironment(room: Room, { settings, natsUrl }: Told, ambient: Environment): Environment {
+  const open = Object.fromEntries(Object.entries(ambient).filter(([name]) => !isPrivate(name)));
+  return { ...open, PORT: String(settings.ports[room]), HOST: settings.host, NATS_URL: natsUrl };
 }

@@ -19,7 +19,7 @@ export type ServersPlan = {
   terminal: Terminal;
   logOf: (name: string) => RoomLog;
   /** Told of each server at once, so that it can be stopped while it starts. */
-  onKept: (name: 'postgres' | 'nats', kept: Kept<unknown>) => void;
+  onKept: (name: string, kept: Kept<unknown>) => void;
   /** Notes a process that runs `entry`, so that the next start can find it if this one is killed. */
   record: (name: 'nats', process: Supervised, entry: string) => void;
 };

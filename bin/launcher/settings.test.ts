@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
-import { perRoom, perService, rooms } from '#deploy/local/rooms';
-import { environments, originOf } from './environment.ts';
+import { perRoom, rooms } from '#deploy/local/rooms';
+import { gatewayEnvironment, originOf, serviceEnvironment } from './environment.ts';
 import { help } from './flags.ts';
 import { launcherSettings, readLauncherSettings } from './settings.ts';
 
@@ -50,18 +50,13 @@ test("nobody is told another room's secrets, whatever the launcher was told", ()
     SESSION_SECRET: 'given',
     BOOKS_SERVICE_URL: 'http://elsewhere',
   };
-  const told = environments(
-    {
-      settings: read({}),
-      addresses: {
-        databases: perService((service) => `postgres://${service}`),
-        nats: perRoom((room) => `nats://${room}`),
-      },
-      admin: { username: 'admin', email: 'admin@shop.example', password: 'first' },
-      sessionSecret: 'kept',
-    },
-    ambient,
-  );
+  const settings = read({});
+  const admin = { username: 'admin', email: 'admin@shop.example', password: 'first' };
+  const told = perRoom((room) => {
+    const natsUrl = `nats://${room}`;
+    if (room === 'gateway') return gatewayEnvironment({ settings, natsUrl, sessionSecret: 'kept' }, ambient);
+    return serviceEnvironment(room, { settings, natsUrl, admin, databaseUrl: `postgres://${room}` }, ambient);
+  });
   for (const room of rooms) {
     expect(told[room]).toMatchObject({ PATH: '/bin', NODE_ENV: 'production', NATS_URL: `nats://${room}` });
     expect(told[room].ADMIN_PASSWORD).toBe(room === 'users' ? 'first' : undefined);

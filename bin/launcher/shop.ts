@@ -1,10 +1,10 @@
 // The whole shop on this machine: opened in order, as much at once as can be, and closed in the opposite order.
 import { join } from 'node:path';
 import { identify } from '#deploy/local/processes';
-import { type Room, rooms, services } from '#deploy/local/rooms';
+import { type Room, type Service, services } from '#deploy/local/rooms';
 import { living, type Supervised } from '#deploy/local/supervise';
 import { ensureDataFolder } from './data-folder.ts';
-import { type Addresses, environments, originOf } from './environment.ts';
+import { type Environment, gatewayEnvironment, originOf, serviceEnvironment } from './environment.ts';
 import type { Flags } from './flags.ts';
 import { install, installed } from './install.ts';
 import { type Kept, keep } from './keeper.ts';
@@ -70,10 +70,13 @@ export function createShop(plan: ShopPlan): Shop {
       if (leader) run.processes[name] = { leader, entry };
       recordRun(dataDir, run);
     };
-    const addresses = await openServers({ root, settings, secrets, terminal, logOf, onKept, record });
-    goOn();
-    run.databases = addresses.databases;
-    await openRooms({ plan, addresses, secrets, logOf, onKept, record });
+    const nats = openNats({ root, settings, secrets, terminal, logOf, onKept, record });
+    const databases = openPostgres({ root, settings, secrets, terminal, logOf, onKept, record }).then((urls) => {
+      run.databases = urls;
+      return urls;
+    });
+    const openRoom = (room: Room, env: Environment) => openOne({ room, env, plan, logOf, onKept, record });
+    await openRooms({ settings, secrets, nats, databases, goOn, openRoom });
     return { newAdmin: adminToShow(settings, secrets) };
   };
   const close = async () => {
@@ -94,40 +97,60 @@ export function createShop(plan: ShopPlan): Shop {
   };
 }
 
-async function openServers(plan: ServersPlan): Promise<Addresses> {
-  const [databases, nats] = await Promise.all([openPostgres(plan), openNats(plan)]);
-  return { databases, nats };
-}
-
-type Recorder = (name: Room | 'nats', process: Supervised, entry: string) => void;
-
-type Opening = Pick<ServersPlan, 'secrets' | 'logOf'> & {
-  plan: ShopPlan;
-  addresses: Addresses;
-  record: Recorder;
-  onKept: (name: string, kept: Kept<unknown>) => void;
+type Opening = {
+  settings: LauncherSettings;
+  secrets: Secrets;
+  nats: Promise<Record<Room, string>>;
+  databases: Promise<Record<Service, string>>;
+  goOn: () => void;
+  openRoom: (room: Room, env: Environment) => Promise<void>;
 };
 
-async function openRooms({ plan, addresses, secrets, logOf, onKept, record }: Opening): Promise<void> {
-  const { root, settings, terminal, flags } = plan;
+// Each room starts as soon as there is what it needs: the gateway has no database to wait for.
+async function openRooms({ settings, secrets, goOn, openRoom, ...servers }: Opening): Promise<void> {
   const sessionSecret = settings.sessionSecret ?? secrets.session;
-  const envs = environments({ settings, addresses, admin: firstAdmin(settings, secrets), sessionSecret });
-  const openOne = (room: Room): Promise<void> => {
-    const entry = join(root, plan.entries[room]);
-    const origin = originOf(room, settings);
-    const one = { name: room, entry, origin, env: envs[room], cwd: root, watch: flags.watch, log: logOf(room) };
-    const note = (text: string) => terminal.note(room, text);
-    const start = (started: (process: Supervised) => void) =>
+  const admin = firstAdmin(settings, secrets);
+  const openGateway = async () => {
+    const { gateway: natsUrl } = await servers.nats;
+    goOn();
+    await openRoom('gateway', gatewayEnvironment({ settings, natsUrl, sessionSecret }));
+  };
+  const openService = async (service: Service) => {
+    const [nats, databases] = await Promise.all([servers.nats, servers.databases]);
+    goOn();
+    const told = { settings, admin, natsUrl: nats[service], databaseUrl: databases[service] };
+    await openRoom(service, serviceEnvironment(service, told));
+  };
+  await Promise.all([openGateway(), ...services.map(openService)]);
+}
+
+type RoomOpening = Pick<ServersPlan, 'logOf' | 'onKept'> & {
+  room: Room;
+  env: Environment;
+  plan: ShopPlan;
+  record: Recorder;
+};
+
+function openOne({ room, env, plan, logOf, onKept, record }: RoomOpening): Promise<void> {
+  const { root, settings, terminal, flags } = plan;
+  const entry = join(root, plan.entries[room]);
+  const origin = originOf(room, settings);
+  const one = { name: room, entry, origin, env, cwd: root, watch: flags.watch, log: logOf(room) };
+  const process = keep({
+    name: room,
+    firstTries: 2,
+    note: (text) => terminal.note(room, text),
+    start: (started) =>
       startRoom(one, (process) => {
         started(process);
         record(room, process, entry);
-      });
-    const process = keep({ name: room, firstTries: 2, note, start });
-    onKept(room, process);
-    return terminal.step(room, process.ready, () => origin);
-  };
-  await Promise.all(rooms.map(openOne));
+      }),
+  });
+  onKept(room, process);
+  return terminal.step(room, process.ready, () => origin);
 }
+
+type Recorder = (name: Room | 'nats', process: Supervised, entry: string) => void;
 
 function firstAdmin(settings: LauncherSettings, { admin }: Secrets): Admin {
   const { username = admin.username, email = admin.email, password = admin.password } = settings.admin;
