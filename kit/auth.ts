@@ -30,6 +30,7 @@ export type Verifier = {
 };
 
 const remembered = 2000;
+const keysAgeMs = 5 * 60_000;
 
 /** @param fetchKeys the public keys of the users room; asked again for an unknown key id, at most once a second. */
 export function createVerifier(fetchKeys: () => Promise<JSONWebKeySet>): Verifier {
@@ -114,7 +115,12 @@ function cachedKeys(fetchKeys: () => Promise<JSONWebKeySet>): Keys {
     return pending;
   };
   return {
-    current: async () => held ?? fetchOnce(),
+    async current() {
+      if (!held) return fetchOnce();
+      // A retired key must not be trusted for ever; while nobody answers, what is held still serves.
+      if (performance.now() - fetchedAt > keysAgeMs) void fetchOnce().catch(() => {});
+      return held;
+    },
     renewed: async () => (held && performance.now() - fetchedAt < 1000 ? held : fetchOnce()),
   };
 }

@@ -8,7 +8,6 @@ import { repeatable } from '#kit/idempotency';
 import { windowOf } from '#kit/keyset';
 import { PageOf, toPage } from '#kit/page';
 import { notFound, ProblemBody } from '#kit/problem';
-import { instant } from '#kit/time';
 import { changeReview, removeReview, tagOf, writeReview } from './actions.ts';
 import type { Deps } from './deps.ts';
 import * as model from './model.ts';
@@ -151,7 +150,8 @@ async function change(set: { headers: Record<string, string | number> }, changed
 function keysOf(row: ReviewRow, ordering: string): (string | number)[] {
   switch (ordering.replace('-', '')) {
     case 'created_at':
-      return [instant(row.createdAt), row.id];
+      // Postgres' own text: an instant would cut the microseconds, and rows would repeat or be skipped.
+      return [row.createdAt, row.id];
     case 'rating':
       return [row.rating, row.id];
     case 'helpful':
