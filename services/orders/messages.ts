@@ -6,7 +6,7 @@ import * as payments from '#nats/payments';
 import * as users from '#nats/users';
 import { answerPayable, answerSettle, hearOfMoney } from './actions/meet-payment.ts';
 import type { Deps } from './deps.ts';
-import { closeAccount, hasBought } from './repository.ts';
+import { closeAccount, hasBought } from './repository/orders.ts';
 import { captured, refunded, voided } from './settlement.ts';
 
 export function messages(deps: Deps): void {

@@ -3,7 +3,7 @@
 import { formatMinor } from '#kit/money';
 import { instant, instantOrNull } from '#kit/time';
 import type { Order } from './model.ts';
-import type { OrderView, Passage } from './repository.ts';
+import type { OrderView, Passage } from './repository/orders.ts';
 import { isConfirming, paymentStatusOf, statusOf } from './status.ts';
 
 export const present = (order: OrderView): Order => ({

@@ -13,7 +13,7 @@ import { placeOrder } from './actions/place-order.ts';
 import type { Deps } from './deps.ts';
 import * as model from './model.ts';
 import { present } from './present.ts';
-import { type Filter, listOrders, type OrderView } from './repository.ts';
+import { type Filter, listOrders, type OrderView } from './repository/orders.ts';
 import { checkMayList } from './rules.ts';
 import { statesOf } from './status.ts';
 

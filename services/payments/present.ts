@@ -3,7 +3,7 @@
 import { formatMinor } from '#kit/money';
 import { instant } from '#kit/time';
 import type { Payment } from './model.ts';
-import type { PaymentView } from './repository.ts';
+import type { PaymentView } from './repository/payments.ts';
 import { statusOf } from './rules.ts';
 import type { RefundState } from './saga.ts';
 

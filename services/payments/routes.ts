@@ -17,7 +17,7 @@ import { pay } from './actions/pay.ts';
 import type { Deps } from './deps.ts';
 import * as model from './model.ts';
 import { present } from './present.ts';
-import { type Filter, listPayments, type PaymentView } from './repository.ts';
+import { type Filter, listPayments, type PaymentView } from './repository/payments.ts';
 import { checkMayList, statesOf } from './rules.ts';
 
 const problems = (...statuses: number[]) => Object.fromEntries(statuses.map((status) => [status, ProblemBody]));

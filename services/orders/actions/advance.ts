@@ -5,7 +5,7 @@ import { Problem } from '#kit/problem';
 import * as books from '#nats/books';
 import type { Call } from '#nats/bus';
 import type { Deps } from '../deps.ts';
-import { findOrder, type OrderView, wakeOrders } from '../repository.ts';
+import { findOrder, type OrderView, wakeOrders } from '../repository/orders.ts';
 import { committed, decide, type Move, never, reserved, type Step } from '../saga.ts';
 import { change } from './apply.ts';
 

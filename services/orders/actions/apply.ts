@@ -4,7 +4,7 @@ import type { Query } from '#kit/database';
 import { notFound } from '#kit/problem';
 import { paid, refundDue, stockFreed } from '#nats/orders';
 import type { Deps } from '../deps.ts';
-import { findOrder, moveOrder, type OrderView, type Told } from '../repository.ts';
+import { findOrder, moveOrder, type OrderView, type Told } from '../repository/orders.ts';
 import { type CancelReason, type Move, never } from '../saga.ts';
 
 /** Time to pay again after a payment was given up without the order's fault. */

@@ -5,7 +5,7 @@ import { checkIfMatch, etagOf } from '#kit/etag';
 import type { Deps } from '../deps.ts';
 import type { Order, StatusChange } from '../model.ts';
 import { present } from '../present.ts';
-import { findOrder, type OrderView, readdressOrder } from '../repository.ts';
+import { findOrder, type OrderView, readdressOrder } from '../repository/orders.ts';
 import { checkMaySee } from '../rules.ts';
 import type { Move } from '../saga.ts';
 import { cancelUnpaid, checkMayReaddress, stepTo, type Wisher } from '../wishes.ts';

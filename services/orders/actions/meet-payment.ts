@@ -7,7 +7,7 @@ import { instantOrNull } from '#kit/time';
 import type { Caller, Fact } from '#nats/bus';
 import type * as asked from '#nats/orders';
 import type { Deps } from '../deps.ts';
-import { findByUid, lockByUid, type OrderView } from '../repository.ts';
+import { findByUid, lockByUid, type OrderView } from '../repository/orders.ts';
 import { payableMargin } from '../rules.ts';
 import type { Move } from '../saga.ts';
 import { settle } from '../settlement.ts';

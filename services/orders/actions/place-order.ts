@@ -7,7 +7,7 @@ import type { Call } from '#nats/bus';
 import * as users from '#nats/users';
 import type { Deps } from '../deps.ts';
 import type { NewOrder } from '../model.ts';
-import { findByRequest, insertOrder, type OrderView, type Placement } from '../repository.ts';
+import { findByRequest, insertOrder, type OrderView, type Placement } from '../repository/orders.ts';
 import {
   checkCustomer,
   customerOf,

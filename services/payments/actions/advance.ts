@@ -8,7 +8,7 @@ import * as orders from '#nats/orders';
 import type { Deps } from '../deps.ts';
 import { providerOf } from '../providers/choice.ts';
 import { ProviderSilent } from '../providers/provider.ts';
-import { beginRefund, findPayment, type PaymentView, wakePayments } from '../repository.ts';
+import { beginRefund, findPayment, type PaymentView, wakePayments } from '../repository/payments.ts';
 import { isByHand } from '../rules.ts';
 import { authorised, decide, found, type Move, never, type Saga, type Step, settled, unsettled } from '../saga.ts';
 import { applyMove, applyRefund, reload } from './apply.ts';

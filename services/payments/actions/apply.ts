@@ -3,7 +3,14 @@
 import { notFound } from '#kit/problem';
 import { captured, refunded, voided } from '#nats/payments';
 import type { Deps } from '../deps.ts';
-import { findPayment, movePayment, moveRefund, type PaymentView, type RefundMove, type Told } from '../repository.ts';
+import {
+  findPayment,
+  movePayment,
+  moveRefund,
+  type PaymentView,
+  type RefundMove,
+  type Told,
+} from '../repository/payments.ts';
 import type { Move } from '../saga.ts';
 
 /** False where the payment has moved on meanwhile, and nothing was done. */

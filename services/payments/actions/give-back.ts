@@ -7,7 +7,7 @@ import type { Call, Fact } from '#nats/bus';
 import * as users from '#nats/users';
 import type { Deps } from '../deps.ts';
 import type { NewRefund } from '../model.ts';
-import { beginRefund, endPayment, findPayment, type PaymentView } from '../repository.ts';
+import { beginRefund, endPayment, findPayment, type PaymentView } from '../repository/payments.ts';
 import { checkMaySee, checkReceivable, checkStillStaff, refundAmount, refuseRefund } from '../rules.ts';
 import { advance, push } from './advance.ts';
 import { applyMove, reload } from './apply.ts';

@@ -7,7 +7,7 @@ import * as orders from '#nats/orders';
 import type { Deps } from '../deps.ts';
 import type { NewPayment } from '../model.ts';
 import { chosenProvider, offline } from '../providers/choice.ts';
-import { type Beginning, beginPayment, findByRequest, findLive, type PaymentView } from '../repository.ts';
+import { type Beginning, beginPayment, findByRequest, findLive, type PaymentView } from '../repository/payments.ts';
 import {
   checkDue,
   checkPayer,

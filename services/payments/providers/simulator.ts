@@ -3,7 +3,7 @@
 // below are refused or stall, anything else is approved.
 
 import { sql } from 'drizzle-orm';
-import { type Database, row } from '#kit/database';
+import { type Database, type Query, row } from '#kit/database';
 import { sleep } from '#kit/time';
 import type { Provider } from './provider.ts';
 
@@ -67,4 +67,36 @@ function wordOn(charge: Charge | null): Awaited<ReturnType<Provider['authorise']
 async function stall(ms: number): Promise<never> {
   await sleep(ms);
   throw new Error('the line went dead');
+}
+
+type Past = {
+  uid: string;
+  amount_minor: number;
+  currency: string;
+  captured_at: string | null;
+  reference: string | null;
+  failure_reason: string | null;
+  created_at: string;
+  refunds: { uid: string; amount_minor: number; at: string; reference: string | null }[];
+};
+
+/** What the provider would have in its books had it made these charges: for the sample shop. */
+export async function simulateCharges(query: Query, list: Past[]): Promise<void> {
+  const charges = list.map(({ refunds, ...charge }) => ({
+    ...charge,
+    refunded_minor: refunds.reduce((sum, refund) => sum + refund.amount_minor, 0),
+  }));
+  const refunds = list.flatMap(({ uid, refunds: given }) => given.map((refund) => ({ ...refund, charge: uid })));
+  await query.execute(sql`
+    insert into psp.charges (key, state, amount_minor, currency, captured_minor, refunded_minor, reason, reference, at)
+      select uid, case when failure_reason is not null then 'declined' when captured_at is null then 'authorised' else 'captured' end,
+        amount_minor, currency, case when captured_at is null then 0 else amount_minor end, refunded_minor, failure_reason,
+        coalesce(reference, 'sim_' || replace(uid::text, '-', '')), created_at
+      from jsonb_to_recordset(${JSON.stringify(charges)}::jsonb) as c(uid uuid, amount_minor bigint, currency text,
+        captured_at timestamptz, refunded_minor bigint, failure_reason text, reference text, created_at timestamptz)`);
+  await query.execute(sql`
+    insert into psp.refunds (key, charge, amount_minor, state, reference, at)
+      select uid, charge, amount_minor, 'succeeded', reference, at
+      from jsonb_to_recordset(${JSON.stringify(refunds)}::jsonb) as r(uid uuid, charge uuid, amount_minor bigint,
+        reference text, at timestamptz)`);
 }

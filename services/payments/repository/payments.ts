@@ -1,13 +1,13 @@
-// All SQL of the payments room, but for the simulated provider's own books.
+// Reads, and the single calls that change a payment or a refund.
 
 import { and, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm';
 import { prepared, type Query, row, rows } from '#kit/database';
 import { countUpTo, keyset } from '#kit/keyset';
 import type { FactType } from '#kit/outbox';
 import type { Window } from '#kit/page';
-import type { PaymentMethod } from './model.ts';
-import type { Move, PaymentState, RefundState } from './saga.ts';
-import { type PaymentRow, payments } from './schema.ts';
+import type { PaymentMethod } from '../model.ts';
+import type { Move, PaymentState, RefundState } from '../saga.ts';
+import { type PaymentRow, payments } from '../schema.ts';
 
 export type RefundLine = {
   id: number;

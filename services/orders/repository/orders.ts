@@ -1,12 +1,12 @@
-// All SQL of the orders room.
+// Reads, and the single calls that change an order.
 
 import { type AnyColumn, and, eq, getTableColumns, gt, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import { prepared, type Query, row, rows } from '#kit/database';
 import { countUpTo, keyset } from '#kit/keyset';
 import type { FactType } from '#kit/outbox';
 import type { Window } from '#kit/page';
-import type { Move, OrderState, Party } from './saga.ts';
-import { closedAccounts, type OrderRow, orders } from './schema.ts';
+import type { Move, OrderState, Party } from '../saga.ts';
+import { closedAccounts, type OrderRow, orders } from '../schema.ts';
 
 export type Item = {
   id: number;
