@@ -95,7 +95,14 @@ function Header({ frame }: { frame: Frame }): JSX.Element {
         </a>
         {frame.quiet ? (
           <nav aria-label="Help">
-            <a href={url.delivery()}>Delivery</a> <a href={url.returns()}>Returns</a>
+            <ul>
+              <li>
+                <a href={url.delivery()}>Delivery</a>
+              </li>
+              <li>
+                <a href={url.returns()}>Returns</a>
+              </li>
+            </ul>
           </nav>
         ) : (
           <>
@@ -124,6 +131,7 @@ function SearchForm({ q }: { q: string }): JSX.Element {
           autocomplete="off"
           spellcheck="false"
           enterkeyhint="search"
+          placeholder="Title, author or ISBN"
           hx-get={url.suggest()}
           hx-trigger="input changed delay:200ms"
           hx-target="#suggestions"
@@ -196,18 +204,30 @@ function Signed({ name, isStaff, csrf }: { name: string; isStaff: boolean; csrf:
 /** The one place where results of what the visitor did are told. */
 function Flash({ flash }: { flash: Frame['flash'] }): JSX.Element {
   return (
-    <div id="flash" class={flash === null ? 'flash' : `flash ${flash.kind}`} role="status">
-      {flash === null ? null : <p safe>{flash.text}</p>}
+    <div id="flash" role="status">
+      {flash === null ? null : (
+        <p class={`note ${flash.kind}`} safe>
+          {flash.text}
+        </p>
+      )}
     </div>
+  );
+}
+
+/** ⁂, drawn because few fonts have it. */
+function Asterism(): JSX.Element {
+  const arms = 'v6m-2.6-4.5 5.2 3m0-3-5.2 3';
+  return (
+    <svg class="ornament" viewBox="0 0 20 17" aria-hidden="true" focusable="false">
+      <path d={`M10 1${arms}M5 9.5${arms}M15 9.5${arms}`} />
+    </svg>
   );
 }
 
 function Footer(): JSX.Element {
   return (
     <footer class="site">
-      <p class="ornament" aria-hidden="true">
-        ⁂
-      </p>
+      <Asterism />
       <p>
         Set in Literata. Rendered on the server in {'{{ms}}'} ms. This page weighs {'{{kB}}'} kB and works without
         JavaScript.

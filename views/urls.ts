@@ -47,6 +47,8 @@ export const url = {
   suggest: () => '/search/suggest',
 
   book: (book: BookAddress) => bookPath(book),
+  /** For those who do not know the slug; redirects to `book`. */
+  bareBook: ({ id, isbn }: Pick<Book, 'id' | 'isbn'>) => `/books/${isbn ?? id}`,
   /** The book as JSON. */
   bookResource: (id: number) => `/api/books/${id}/`,
   cover: (key: string | number, hash: string) => `/covers/${key}-${hash}.svg`,

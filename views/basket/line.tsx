@@ -19,8 +19,9 @@ export function BasketRow({ line, coverOf }: { line: BasketLine; coverOf: CoverO
   return (
     <tr>
       <td>
-        <LineBook line={{ book, href: url.book(book) }} coverOf={coverOf} />
-        <LineNotes line={line} />
+        <LineBook line={{ book, href: url.book(book) }} coverOf={coverOf}>
+          <LineNotes line={line} />
+        </LineBook>
       </td>
       <td class="number" data-label="Price">
         <Price amount={book.price} currency={book.currency} />

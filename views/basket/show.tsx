@@ -23,7 +23,7 @@ export type BasketProps = {
 
 export function BasketPage(props: BasketProps): JSX.Element {
   return (
-    <>
+    <div id="basket">
       <ErrorSummary form={props.form} fields={props.lines.map((line) => `quantity_${line.book.id}`)} />
       <h1>Your basket</h1>
       {props.gone.map((title) => (
@@ -31,8 +31,8 @@ export function BasketPage(props: BasketProps): JSX.Element {
           <cite safe>{title}</cite> is no longer sold and was taken out.
         </p>
       ))}
-      <div id="basket">{props.lines.length === 0 ? <EmptyBasket {...props} /> : <FullBasket {...props} />}</div>
-    </>
+      {props.lines.length === 0 ? <EmptyBasket {...props} /> : <FullBasket {...props} />}
+    </div>
   );
 }
 
@@ -46,7 +46,7 @@ function FullBasket({ lines, subtotal, currency, form, coverOf }: BasketProps): 
       hx-trigger="change, submit"
       hx-target="#basket"
       hx-select="#basket"
-      hx-select-oob="#basket-count,#flash"
+      hx-select-oob="#basket-count:innerHTML,#flash:innerHTML"
       hx-swap="outerHTML"
       hx-sync="this:replace"
     >

@@ -14,7 +14,7 @@ type FacetsProps = {
 export function Facets({ filters, address, q }: FacetsProps): JSX.Element {
   const action = attribute(address({}).replace(/\?.*$/, ''));
   return (
-    <details class="facets" open={hasFilters(filters)}>
+    <details class="facets">
       <summary>Filter these books</summary>
       <form
         id="filters"
@@ -25,6 +25,7 @@ export function Facets({ filters, address, q }: FacetsProps): JSX.Element {
         hx-trigger="change"
         hx-target="#results"
         hx-select="#results"
+        hx-select-oob={q === undefined ? '#found:innerHTML' : '#found:innerHTML,#count:innerHTML'}
         hx-swap="outerHTML"
         hx-push-url="true"
         hx-sync="this:replace"
@@ -56,9 +57,6 @@ export function Facets({ filters, address, q }: FacetsProps): JSX.Element {
     </details>
   );
 }
-
-const hasFilters = ({ cursor: _cursor, ordering: _ordering, ...filters }: BookFilters): boolean =>
-  Object.values(filters).some(Boolean);
 
 type RadioProps = { name: string; value: string; label: string; chosen: string };
 

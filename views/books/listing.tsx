@@ -25,8 +25,11 @@ export function Listing({ page, filters, address, coverOf, q }: ListingProps): J
   return (
     <div class="listing">
       <Facets filters={filters} address={address} q={q} />
+      <p id="found" class="unseen" role="status" safe>
+        {countWords(page)}
+      </p>
       <section id="results" aria-labelledby="results-heading">
-        <ResultsHead page={page} ordering={filters.ordering ?? ''} isSearch={q !== undefined} />
+        {q === undefined ? <ResultsHead page={page} ordering={filters.ordering ?? ''} /> : <SearchHead />}
         <Chips chips={chips} />
         {page.results.length === 0 ? (
           <NoneMatch chips={chips} all={address({})} />
@@ -48,36 +51,35 @@ function pageAddress(link: string | null, filters: BookFilters, address: ListAdd
   return cursor === undefined ? null : address({ ...filters, cursor });
 }
 
-/** The number of results, which is also what a screen reader hears after a filter changes, and the order. */
-function ResultsHead({
-  page,
-  ordering,
-  isSearch,
-}: {
-  page: Page<Book>;
-  ordering: string;
-  isSearch: boolean;
-}): JSX.Element {
+/** The number of results and their order. */
+function ResultsHead({ page, ordering }: { page: Page<Book>; ordering: string }): JSX.Element {
   return (
     <div class="results-head">
-      <h2 id="results-heading" tabindex="-1" role="status" safe>
+      <h2 id="results-heading" tabindex="-1" safe>
         {countWords(page)}
       </h2>
-      {isSearch ? null : (
-        <p class="sort">
-          <label for="ordering">Sort by</label>
-          <select id="ordering" name="ordering" form="filters">
-            {orderings.map(({ value, label }) => (
-              <option value={value} selected={value === ordering}>
-                {label}
-              </option>
-            ))}
-          </select>
-          <button type="submit" class="btn" form="filters">
-            Sort
-          </button>
-        </p>
-      )}
+      <p class="sort">
+        <label for="ordering">Sort by</label>
+        <select id="ordering" name="ordering" form="filters">
+          {orderings.map(({ value, label }) => (
+            <option value={value} selected={value === ordering}>
+              {label}
+            </option>
+          ))}
+        </select>
+        <button type="submit" class="btn" form="filters">
+          Sort
+        </button>
+      </p>
+    </div>
+  );
+}
+
+/** A search tells the number in the page's own heading, and has one order. */
+function SearchHead(): JSX.Element {
+  return (
+    <div class="results-head">
+      <h2 id="results-heading">Best match first</h2>
     </div>
   );
 }

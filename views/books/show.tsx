@@ -39,11 +39,11 @@ export function BookPage(props: BookProps): JSX.Element {
       <article class="product">
         <div class="picture">
           <Cover book={book} coverOf={coverOf} when="first" alone />
+          {book.staff_pick === null ? null : <MarginNote note={book.staff_pick} />}
         </div>
         <TitleBlock book={book} />
         <BuyBox book={book} form={props.form} promise={props.promise} />
         <div class="about">
-          {book.staff_pick === null ? null : <MarginNote note={book.staff_pick} />}
           {book.description.trim() === '' ? null : (
             <div class="words drop" dir="auto" safe>
               {book.description}

@@ -27,7 +27,8 @@ export type CheckoutDetailsProps = {
 
 const fields = ['email', 'name', 'line1', 'line2', 'city', 'region', 'postcode', 'country', 'delivery_method'];
 
-export function CheckoutDetailsPage({ isGuest, deliveries, known, basket, form }: CheckoutDetailsProps): JSX.Element {
+export function CheckoutDetailsPage(props: CheckoutDetailsProps): JSX.Element {
+  const { isGuest, basket, form } = props;
   return (
     <>
       <ErrorSummary form={form} fields={fields} />
@@ -35,35 +36,48 @@ export function CheckoutDetailsPage({ isGuest, deliveries, known, basket, form }
       <h1>
         <span class="step">Step 1 of 3:</span> Address and delivery
       </h1>
-      <p>
-        <span safe>{counted(basket.count, 'book')}</span>, <Price amount={basket.subtotal} currency={basket.currency} />
-        . <a href={url.basket()}>Change basket</a>
-      </p>
       {isGuest ? (
         <p>
           No account is needed. If you have one, <a href={url.signIn(url.checkout())}>sign in</a> first.
         </p>
       ) : null}
-      <form class="stack" method="post" action={url.checkout()} novalidate>
-        <Tokens form={form} />
-        {isGuest ? <GuestFields form={form} known={known} /> : null}
-        <AddressFields form={form} known={known} />
-        <RadioField
-          form={form}
-          name="delivery_method"
-          label="Delivery"
-          known={known.delivery_method ?? deliveries[0]?.method}
-          choices={deliveries.map(({ method, amount, promise }) => ({
-            value: method,
-            label: `${deliveryWords[method]}, ${isFree(amount) ? 'free' : formatMoney(amount, basket.currency)}`,
-            hint: promise,
-          }))}
-        />
-        <button type="submit" class="btn primary">
-          Go on: check your order
-        </button>
-      </form>
+      <div class="beside">
+        <DetailsForm {...props} />
+        <aside class="box" aria-label="Your basket">
+          <p>
+            <span safe>{counted(basket.count, 'book')}</span>,{' '}
+            <Price amount={basket.subtotal} currency={basket.currency} />
+          </p>
+          <p class="small">
+            You see the sum with delivery before you order. <a href={url.basket()}>Change basket</a>
+          </p>
+        </aside>
+      </div>
     </>
+  );
+}
+
+function DetailsForm({ isGuest, deliveries, known, basket, form }: CheckoutDetailsProps): JSX.Element {
+  return (
+    <form class="stack" method="post" action={url.checkout()} novalidate>
+      <Tokens form={form} />
+      {isGuest ? <GuestFields form={form} known={known} /> : null}
+      <AddressFields form={form} known={known} />
+      <RadioField
+        form={form}
+        name="delivery_method"
+        label="Delivery"
+        known={known.delivery_method ?? deliveries[0]?.method}
+        choices={deliveries.map(({ method, amount, promise }) => ({
+          value: method,
+          label: `${deliveryWords[method]}, ${isFree(amount) ? 'free' : formatMoney(amount, basket.currency)}`,
+          hint: promise,
+        }))}
+      />
+      <button type="submit" class="btn primary">
+        Go on: check your order
+      </button>
+    </form>
   );
 }
 

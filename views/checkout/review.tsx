@@ -30,7 +30,7 @@ export function CheckoutReviewPage(props: CheckoutReviewProps): JSX.Element {
       <h1>
         <span class="step">Step 2 of 3:</span> Check your order
       </h1>
-      <form class="place-order" method="post" action={url.checkoutReview()}>
+      <form class="box" method="post" action={url.checkoutReview()}>
         <Tokens form={form} />
         <p>
           Total{' '}

@@ -27,13 +27,14 @@ const colours = [
 export const spineClass = (colour: string): string => `spine-${colours.find((known) => known === colour) ?? 'slate'}`;
 
 export function Spines({ categories }: { categories: readonly Category[] }): JSX.Element {
-  const most = Math.max(1, ...categories.map((category) => category.book_count));
+  const counts = categories.map((category) => category.book_count);
+  const range = { least: Math.min(...counts), most: Math.max(...counts) };
   return (
     <nav aria-label="Shelves">
       <ol class="shelf">
         {categories.map((category) => (
-          <li>
-            <a href={url.shelf(category.slug)} class={`${spineClass(category.colour)} ${sizeClass(category, most)}`}>
+          <li class={`${spineClass(category.colour)} ${sizeClass(category, range)}`}>
+            <a href={url.shelf(category.slug)}>
               <span safe>{category.name}</span>
               <small>
                 <span safe>{category.book_count.toLocaleString('en')}</span>
@@ -47,9 +48,9 @@ export function Spines({ categories }: { categories: readonly Category[] }): JSX
   );
 }
 
-/** `w1 h3`: width in eight steps by the root of the number of books, height in eight by the slug. */
-function sizeClass(category: Category, most: number): string {
-  const width = 1 + Math.round(7 * Math.sqrt(category.book_count / most));
+/** `w1 h3`: width in eight steps from the emptiest shelf to the fullest, height in eight by the slug. */
+function sizeClass(category: Category, { least, most }: { least: number; most: number }): string {
+  const width = most === least ? 4 : 1 + Math.round((7 * (category.book_count - least)) / (most - least));
   let hash = 7;
   for (const letter of category.slug) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
   return `w${width} h${1 + (hash % 8)}`;

@@ -52,7 +52,9 @@ export function InvoicePage({ order, paid, seller }: InvoiceProps): JSX.Element 
           )}
         </div>
       </div>
-      <InvoiceTable order={order} />
+      <section class="scroll" aria-label="Books on this invoice" tabindex="0">
+        <InvoiceTable order={order} />
+      </section>
     </div>
   );
 }

@@ -11,7 +11,7 @@ export function OrderItems({ order, coverOf }: { order: Order; coverOf: CoverOf 
       caption={`Books of order ${order.number}`}
       lines={order.items.map((item) => ({
         book: { id: item.book_id, isbn: item.isbn, title: item.title, author: item.author },
-        href: url.book({ id: item.book_id, isbn: item.isbn, slug: slugOf(item.title) }),
+        href: url.bareBook({ id: item.book_id, isbn: item.isbn }),
         quantity: item.quantity,
         price: item.price,
         total: item.subtotal,
@@ -31,12 +31,3 @@ export function sumsOf(order: Order): Sum[] {
   const refunded = order.refunded_amount === '0.00' ? [] : [{ label: 'Given back', amount: order.refunded_amount }];
   return [...delivery, ...refunded, { label: 'Total', amount: order.total_amount }];
 }
-
-/** Good enough to read in an address; the book's page redirects to its own slug. */
-const slugOf = (title: string): string =>
-  title
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 60) || 'book';

@@ -2,6 +2,7 @@
 
 import type { Order } from '#services/orders/model';
 import type { Payment } from '#services/payments/model';
+import { statusWords } from '../parts/words.ts';
 
 /** Methods whose payment is pending for days, which is no reason to watch the page. */
 const paidLater = ['BANK_TRANSFER', 'CASH_ON_DELIVERY'];
@@ -20,3 +21,9 @@ export const isPayable = (order: Order, payments: readonly Payment[] | null): bo
 
 /** Customers cancel while it is unpaid; afterwards the shop does. */
 export const isCancellable = (order: Order): boolean => order.status === 'PENDING' && order.payment_status === 'UNPAID';
+
+/** Where the order stands, in a few words; what a screen reader hears when it changes. */
+export function stateWord(order: Order, payments: readonly Payment[] | null) {
+  if (isChecking(order, payments)) return 'We are checking your payment';
+  return order.confirming ? 'We are confirming your order' : statusWords[order.status];
+}

@@ -1,5 +1,6 @@
 // Lines of a basket or an order as a table that is only read, and the sums under it.
 
+import type { Children } from '@kitajs/html';
 import { Cover, type CoverOf, type CoverSubject } from './cover.tsx';
 import { Price } from './price.tsx';
 
@@ -83,13 +84,15 @@ function LineRow({ line, currency, coverOf }: { line: Line; currency: string; co
   );
 }
 
-/** Cover, title and author, as the first cell of a line. */
-export function LineBook({ line, coverOf }: { line: Pick<Line, 'book' | 'href'>; coverOf: CoverOf }): JSX.Element {
+type LineBookProps = { line: Pick<Line, 'book' | 'href'>; coverOf: CoverOf; children?: Children };
+
+/** Cover, title and author, as the first cell of a line; children are notes below them. */
+export function LineBook({ line, coverOf, children }: LineBookProps): JSX.Element {
   const { book, href } = line;
   return (
     <div class="line-book">
       <Cover book={book} coverOf={coverOf} when="soon" />
-      <p>
+      <div>
         {href === null ? (
           <cite dir="auto" safe>
             {book.title}
@@ -105,7 +108,8 @@ export function LineBook({ line, coverOf }: { line: Pick<Line, 'book' | 'href'>;
         <span class="muted" dir="auto" safe>
           {book.author}
         </span>
-      </p>
+        {children}
+      </div>
     </div>
   );
 }

@@ -18,7 +18,7 @@ export function ReviewArticle({
   return (
     <article class="review" id={`review-${review.id}`}>
       <Heading dir="auto" safe>
-        {review.title.trim() === '' ? `${review.rating} out of 5` : review.title}
+        {review.title.trim() === '' ? `By ${isOwn ? 'you' : review.reviewer}` : review.title}
       </Heading>
       <p class="meta">
         <Stars rating={review.rating} />

@@ -24,7 +24,7 @@ export function SearchPage({ q, page, didYouMean, authors, shelves, filters, cov
   return (
     <>
       <h1>
-        <span safe>
+        <span id="count" safe>
           {page.count_is_exact ? counted(page.count, 'book') : `More than ${counted(page.count, 'book')}`}
         </span>
         {' for '}

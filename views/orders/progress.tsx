@@ -1,0 +1,115 @@
+// The box at the top of an order's page: where it stands, the way behind and before it, and what can be done.
+
+import { formatInstant } from '#kit/time';
+import type { Order } from '#services/orders/model';
+import type { Payment } from '#services/payments/model';
+import { statusWords } from '../parts/words.ts';
+import { url } from '../urls.ts';
+import { OrderHistory } from './history.tsx';
+import { isCancellable, isChecking, isMoving, isPayable } from './state.ts';
+
+type Known = { order: Order; payments: readonly Payment[] | null };
+
+export function OrderProgress({ order, payments }: Known): JSX.Element {
+  return (
+    <section class="state" aria-label="State of the order">
+      <StateSentence order={order} payments={payments} />
+      <OrderHistory order={order} />
+      <StateActions order={order} payments={payments} />
+    </section>
+  );
+}
+
+function StateSentence({ order, payments }: Known): JSX.Element {
+  if (isChecking(order, payments))
+    return (
+      <p class="lead">
+        <strong>We are checking your payment. Do not pay again.</strong> This page changes as soon as we know.
+      </p>
+    );
+  if (order.confirming)
+    return (
+      <p class="lead">
+        <strong>We are confirming your order.</strong> It takes a few seconds; this page changes by itself.
+      </p>
+    );
+  if (order.status === 'PENDING') return <Unpaid order={order} payments={payments} />;
+  if (order.status === 'CANCELLED') return <Cancelled order={order} />;
+  return (
+    <p class="lead">
+      <strong>{statusWords[order.status]}.</strong>
+    </p>
+  );
+}
+
+function Unpaid({ order, payments }: Known): JSX.Element {
+  const failed = payments?.[0]?.status === 'FAILED' ? payments[0] : null;
+  return (
+    <>
+      {failed === null ? null : (
+        <p
+          class="note problem"
+          safe
+        >{`The payment did not go through. ${failed.failure_reason ?? ''} Nothing was charged.`}</p>
+      )}
+      <p class="lead">
+        <strong>Waiting for payment.</strong>
+        {order.expires_at === null ? null : (
+          <>
+            {' '}
+            We hold the books for you until{' '}
+            <time datetime={order.expires_at} safe>
+              {formatInstant(order.expires_at)}
+            </time>
+            .
+          </>
+        )}
+      </p>
+    </>
+  );
+}
+
+function Cancelled({ order }: { order: Order }): JSX.Element {
+  return (
+    <p class="lead">
+      <strong>Cancelled.</strong> <span safe>{cancelWords(order.cancel_reason)}</span>
+    </p>
+  );
+}
+
+function StateActions({ order, payments }: Known): JSX.Element {
+  if (!isPayable(order, payments) && !isCancellable(order)) return '';
+  return (
+    <p class="actions">
+      {isPayable(order, payments) ? (
+        <a class="btn primary" href={url.pay(order.number)}>
+          Pay now
+        </a>
+      ) : null}
+      {isCancellable(order) && !isMoving(order, payments) ? (
+        <a class="btn" href={url.cancelOrder(order.number)}>
+          Cancel order
+        </a>
+      ) : null}
+    </p>
+  );
+}
+
+/** The reasons the shop gives by itself have sentences; any other is somebody's words. */
+function cancelWords(reason: string | null): string {
+  switch (reason) {
+    case null:
+    case 'customer':
+    case 'staff':
+      return '';
+    case 'expired':
+      return 'It was not paid in time, so the books went back to the shelf. Nothing was charged.';
+    case 'out_of_stock':
+    case 'sold_out':
+      return 'There were not enough copies left. Nothing was charged.';
+    case 'payment_voided':
+      return 'The payment could not be taken after all. Nothing was charged.';
+    default:
+      return reason;
+  }
+}
