@@ -1,0 +1,155 @@
+// Invariants that hold between rooms: small extracts of two databases, compared here. What is on its way right now may differ for a
+// moment; with `settled` nothing may.
+
+import type postgres from 'postgres';
+import type { Service } from '#deploy/local/rooms';
+
+export type Databases = Record<Service, postgres.Sql>;
+export type Between = { id: string; about: string; broken(databases: Databases, settled: boolean): Promise<object[]> };
+
+/** Rows touched in the last seconds are left out of a look at a shop that is open. */
+const calm = (settled: boolean, column: string) => (settled ? 'true' : `${column} < now() - interval '30 seconds'`);
+
+const byKey = <Row extends Record<string, unknown>>(rows: Row[], key: keyof Row): Map<string, Row> =>
+  new Map(rows.map((row) => [String(row[key]), row]));
+
+const money: Between = {
+  id: 'I6',
+  about: 'what orders believe was paid and refunded is what payments captured and refunded',
+  async broken({ orders, payments }, settled) {
+    const believed = (await orders.unsafe(
+      `select uid, paid_minor, refunded_minor, state from orders where ${calm(settled, 'updated_at')}`,
+    )) as { uid: string; paid_minor: string; refunded_minor: string; state: string }[];
+    const captured = byKey(
+      (await payments.unsafe(`select order_uid, sum(amount_minor)::text paid, sum(refunded_minor)::text refunded, bool_and(${calm(settled, 'updated_at')}) calm
+        from payments where state in ('captured', 'partially_refunded', 'refunded') group by order_uid`)) as {
+        order_uid: string;
+        paid: string;
+        refunded: string;
+        calm: boolean;
+      }[],
+      'order_uid',
+    );
+    return believed.filter(({ uid, paid_minor, refunded_minor }) => {
+      const real = captured.get(uid) ?? { paid: '0', refunded: '0', calm: true };
+      return (
+        real.calm && (Number(paid_minor) !== Number(real.paid) || Number(refunded_minor) !== Number(real.refunded))
+      );
+    });
+  },
+};
+
+const sold = ['confirmed', 'processing', 'shipped', 'delivered', 'cancel_pending', 'return_pending'];
+
+const stock: Between = {
+  id: 'I11',
+  about: 'every order that was confirmed has its books, and no order that ended keeps any',
+  async broken({ orders, books }, settled) {
+    const found = (await orders.unsafe(`select uid, state from orders where ${calm(settled, 'updated_at')}`)) as {
+      uid: string;
+      state: string;
+    }[];
+    const claims = byKey(
+      (await books.unsafe(`select order_uid, state from reservations where ${calm(settled, 'updated_at')}`)) as {
+        order_uid: string;
+        state: string;
+      }[],
+      'order_uid',
+    );
+    const states = byKey(found, 'uid');
+    const wrong = found.filter(({ uid, state }) => {
+      const claim = claims.get(uid)?.state;
+      if (sold.includes(state)) return claim !== undefined ? claim !== 'committed' : settled;
+      if (['rejected', 'cancelled', 'expired', 'returned'].includes(state))
+        return claim === 'committed' || claim === 'held';
+      return false;
+    });
+    const strangers = settled
+      ? [...claims.values()].filter(
+          ({ order_uid, state }) => ['held', 'committed'].includes(state) && !states.has(order_uid),
+        )
+      : [];
+    return [...wrong, ...strangers];
+  },
+};
+
+type Told = { id: string; type: string; subscriber: string; state: string; late: boolean };
+
+const facts: Between = {
+  id: 'I12',
+  about: 'every fact reached each room that must hear it',
+  async broken(databases, settled) {
+    const rooms = Object.keys(databases) as Service[];
+    const heard = new Map<string, Set<string>>();
+    for (const room of rooms)
+      heard.set(
+        room,
+        new Set(
+          ((await databases[room].unsafe('select event_id::text from inbox')) as { event_id: string }[]).map(
+            ({ event_id }) => event_id,
+          ),
+        ),
+      );
+    const lost: object[] = [];
+    for (const room of rooms) {
+      const told = (await databases[
+        room
+      ].unsafe(`select o.id::text, o.type, d.subscriber, d.state, (o.at < now() - interval '2 minutes') late
+        from outbox o join outbox_delivery d on d.event_id = o.id`)) as unknown as Told[];
+      lost.push(
+        ...told
+          .filter(({ id, subscriber, state, late }) =>
+            state === 'delivered' ? !heard.get(subscriber)?.has(id) : settled || late,
+          )
+          .map((fact) => ({ from: room, ...fact })),
+      );
+    }
+    return lost;
+  },
+};
+
+const strangers: Between = {
+  id: 'I13',
+  about: 'no room heard a fact that nobody told',
+  async broken(databases) {
+    const rooms = Object.keys(databases) as Service[];
+    const told = new Set<string>();
+    const found: object[] = [];
+    const inboxes = await Promise.all(
+      rooms.map(async (room) => ({
+        room,
+        rows: (await databases[room].unsafe('select event_id::text, type from inbox')) as {
+          event_id: string;
+          type: string;
+        }[],
+      })),
+    );
+    for (const room of rooms)
+      for (const { id } of (await databases[room].unsafe('select id::text from outbox')) as { id: string }[])
+        told.add(id);
+    for (const { room, rows } of inboxes)
+      found.push(...rows.filter(({ event_id }) => !told.has(event_id)).map((row) => ({ room, ...row })));
+    return found;
+  },
+};
+
+const reviews: Between = {
+  id: 'I15',
+  about: 'every review is of a book and by an account that exist',
+  async broken({ reviews: room, books, users }) {
+    const written = (await room.unsafe('select id, book_id, user_id from reviews')) as {
+      id: string;
+      book_id: string;
+      user_id: string;
+    }[];
+    const known = async (sql: postgres.Sql, query: string) =>
+      new Set(((await sql.unsafe(query)) as { id: string }[]).map(({ id }) => String(id)));
+    const [shelf, accounts] = await Promise.all([
+      known(books, 'select id from books'),
+      known(users, 'select id from users'),
+    ]);
+    return written.filter(({ book_id, user_id }) => !shelf.has(String(book_id)) || !accounts.has(String(user_id)));
+  },
+};
+
+export const between: Between[] = [money, stock, facts, strangers, reviews];
