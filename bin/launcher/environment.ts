@@ -22,7 +22,7 @@ export function serviceEnvironment(
   };
 }
 
-/** What the gateway is told, likewise. It has no database, so it can start before there is one. */
+/** What the gateway is told, likewise. */
 export function gatewayEnvironment(
   { sessionSecret, ...told }: Told & { sessionSecret: string },
   ambient: Environment = process.env,

@@ -106,22 +106,19 @@ type Opening = {
   openRoom: (room: Room, env: Environment) => Promise<void>;
 };
 
-// Each room starts as soon as there is what it needs: the gateway has no database to wait for.
+// The gateway comes last: whoever finds the door open finds the shelves filled, not pages that excuse themselves.
 async function openRooms({ settings, secrets, goOn, openRoom, ...servers }: Opening): Promise<void> {
   const sessionSecret = settings.sessionSecret ?? secrets.session;
   const admin = firstAdmin(settings, secrets);
-  const openGateway = async () => {
-    const { gateway: natsUrl } = await servers.nats;
-    goOn();
-    await openRoom('gateway', gatewayEnvironment({ settings, natsUrl, sessionSecret }));
-  };
-  const openService = async (service: Service) => {
-    const [nats, databases] = await Promise.all([servers.nats, servers.databases]);
-    goOn();
+  const [nats, databases] = await Promise.all([servers.nats, servers.databases]);
+  goOn();
+  const openService = (service: Service) => {
     const told = { settings, admin, natsUrl: nats[service], databaseUrl: databases[service] };
-    await openRoom(service, serviceEnvironment(service, told));
+    return openRoom(service, serviceEnvironment(service, told));
   };
-  await Promise.all([openGateway(), ...services.map(openService)]);
+  await Promise.all(services.map(openService));
+  goOn();
+  await openRoom('gateway', gatewayEnvironment({ settings, natsUrl: nats.gateway, sessionSecret }));
 }
 
 type RoomOpening = Pick<ServersPlan, 'logOf' | 'onKept'> & {
