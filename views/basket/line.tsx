@@ -44,6 +44,7 @@ export function BasketRow({ line, coverOf }: { line: BasketLine; coverOf: CoverO
           type="submit"
           class="link"
           name="remove"
+          id={`remove_${book.id}`}
           value={String(book.id)}
           aria-label={attribute(`Remove ${book.title}`)}
         >

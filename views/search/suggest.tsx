@@ -21,7 +21,9 @@ export function Suggestions({ q, suggestions, currency }: SuggestionsProps): JSX
           ))}
           <li>
             <a href={attribute(url.search(q))}>
-              All results for <q safe>{q}</q>
+              <span>
+                All results for <q safe>{q}</q>
+              </span>
             </a>
           </li>
         </ul>
