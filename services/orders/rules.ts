@@ -1,7 +1,7 @@
 // What the orders room decides, without looking anything up: prices, delivery, who may, and which wishes are refused.
 
 import { type Actor, isStaff, mayAct } from '#kit/auth';
-import { formatMinor, parseMoney } from '#kit/money';
+import { formatMinor, toMinor } from '#kit/money';
 import { conflict, forbidden, notFound, type Problem, refuseField, refuseFields } from '#kit/problem';
 import type { DeliveryMethod, NewOrder } from './model.ts';
 
@@ -32,19 +32,31 @@ export function checkCustomer(actor: Actor, userId: number, answer: { exists: bo
 
 export const mayNotOrder = () => forbidden('This account can no longer place orders.');
 
-export type Wanted = { bookId: number; quantity: number };
+export type Wanted = {
+  /** One line a book. */
+  lines: { bookId: number; quantity: number }[];
+  /** The prices the buyer saw, by line of the request; null where none was sent. */
+  seen: (number | null)[];
+};
 
-/** The lines of one book made one. @throws Problem 422 for more copies of a book than one order takes. */
-export function mergeLines(items: NewOrder['items']): Wanted[] {
+/** Reads the lines as they were sent. @throws Problem 422 naming every price that is none and every book ordered too often. */
+export function readLines(items: NewOrder['items']): Wanted {
   const copies = new Map<number, number>();
+  const seen = items.map(({ price }) => (price === undefined ? null : toMinor(price)));
   const errors = items.flatMap((item, at) => {
     const sum = (copies.get(item.book_id) ?? 0) + item.quantity;
     copies.set(item.book_id, sum);
-    const detail = `An order takes at most ${maxCopies} copies of one book.`;
-    return sum > maxCopies ? [{ pointer: `/items/${at}/quantity`, detail }] : [];
+    return [
+      ...(sum > maxCopies
+        ? [{ pointer: `/items/${at}/quantity`, detail: `An order takes at most ${maxCopies} copies of one book.` }]
+        : []),
+      ...(item.price !== undefined && seen[at] === null
+        ? [{ pointer: `/items/${at}/price`, detail: 'A price has at most two decimal places.' }]
+        : []),
+    ];
   });
   if (errors.length > 0) throw refuseFields(errors);
-  return [...copies].map(([bookId, quantity]) => ({ bookId, quantity }));
+  return { lines: [...copies].map(([bookId, quantity]) => ({ bookId, quantity })), seen };
 }
 
 export type Quoted = {
@@ -69,14 +81,14 @@ export type Line = { book_id: number; title: string; author: string; isbn: strin
  */
 export function priceLines(
   input: NewOrder,
-  wanted: Wanted[],
+  wanted: Wanted,
   quoted: Quoted[],
 ): { lines: Line[]; goodsMinor: number; currency: string } {
   const byBook = new Map(quoted.map((line) => [line.book_id, line]));
   checkKnown(input, byBook);
   checkForSale(quoted);
-  checkPrices(input, byBook);
-  const lines = wanted.flatMap(({ bookId, quantity }) => {
+  checkPrices(input, wanted.seen, byBook);
+  const lines = wanted.lines.flatMap(({ bookId, quantity }) => {
     const line = byBook.get(bookId);
     if (!line) return [];
     const { book_id, title, author, isbn, unit_minor } = line;
@@ -104,11 +116,11 @@ function checkForSale(quoted: Quoted[]): void {
     throw conflict('not-for-sale', `No longer for sale: ${titles(lines)}. Take it out of the order.`, { lines });
 }
 
-function checkPrices(input: NewOrder, byBook: Map<number, Quoted>): void {
+function checkPrices(input: NewOrder, seenPrices: Wanted['seen'], byBook: Map<number, Quoted>): void {
   const lines = input.items.flatMap((item, at) => {
     const now = byBook.get(item.book_id);
-    if (!now || item.price === undefined) return [];
-    const seen = parseMoney(item.price, `/items/${at}/price`);
+    const seen = seenPrices[at] ?? null;
+    if (!now || seen === null) return [];
     const { book_id, title, currency } = now;
     const prices = { price: formatMinor(now.unit_minor), seen: formatMinor(seen) };
     return seen === now.unit_minor ? [] : [{ book_id, title, ...prices, currency }];

@@ -146,7 +146,7 @@ export function committed(order: Saga, paymentUid: string, outcome: 'committed' 
   return {
     to: 'confirmed',
     by: 'shop',
-    set: { paidMinor: order.prepaid ? order.totalMinor : 0 },
+    set: { paidMinor: order.prepaid ? order.totalMinor : order.paidMinor },
     tell: ['paid'],
   };
 }

@@ -1,8 +1,6 @@
-// A stand-in for the books room with real stock behaviour: holds, sales and returns per order, and switches that make it
-// fall silent before or after it did what it was asked.
+// A stand-in for the books room with real stock behaviour: holds, sales and returns per order.
 
 import { newUid } from '#kit/id';
-import { unavailable } from '#kit/problem';
 import * as books from '#nats/books';
 import type { Bus } from '#nats/bus';
 import { eventSubject } from '#nats/contract';
@@ -14,13 +12,10 @@ type Claim = {
   state: 'held' | 'committed' | 'short' | 'lapsed' | 'freed';
   lines: { book_id: number; quantity: number }[];
 };
-type Question = 'quote' | 'reserve' | 'commit';
 
 export type Shelf = {
   books: Map<number, ShelfBook>;
   claims: Map<string, Claim>;
-  /** `before`: the question never arrives. `after`: it is done, but the answer is lost. */
-  silent: Map<Question, 'before' | 'after'>;
   /** Lets a hold lapse, as its time does. */
   lapse(orderUid: string): void;
   /** Copies neither held nor sold. */
@@ -32,7 +27,6 @@ export function shelf(bus: Bus, stocked: Record<number, ShelfBook>): Shelf {
   const state: Shelf = {
     books: new Map(Object.entries(stocked).map(([id, book]) => [Number(id), book])),
     claims: new Map(),
-    silent: new Map(),
     lapse(orderUid) {
       const claim = state.claims.get(orderUid);
       if (claim?.state === 'held') claim.state = 'lapsed';
@@ -49,33 +43,21 @@ export function shelf(bus: Bus, stocked: Record<number, ShelfBook>): Shelf {
     lines
       .filter((line) => state.free(line.book_id) < line.quantity)
       .map((line) => ({ book_id: line.book_id, wanted: line.quantity, available: state.free(line.book_id) }));
-  const answering = async <T>(question: Question, answer: () => T): Promise<T> => {
-    if (state.silent.get(question) === 'before') throw unavailable('books');
-    const said = answer();
-    if (state.silent.get(question) === 'after') throw unavailable('books');
-    return said;
-  };
-  bus.answer(books.quote, ({ items }) =>
-    answering('quote', () => ({ lines: items.map(({ book_id }) => quoteOf(state, book_id)) })),
-  );
-  bus.answer(books.reserve, ({ order_uid, items }) =>
-    answering('reserve', () => {
-      const earlier = state.claims.get(order_uid);
-      const short = earlier ? [] : shortOf(items);
-      const claim = earlier ?? { state: short.length > 0 ? ('short' as const) : ('held' as const), lines: items };
-      state.claims.set(order_uid, claim);
-      const outcome = outcomes[claim.state];
-      return { outcome, expires_at: null, short: outcome === 'short' && earlier ? shortOf(items) : short };
-    }),
-  );
-  bus.answer(books.commit, ({ order_uid }) =>
-    answering('commit', () => {
-      const claim = state.claims.get(order_uid);
-      const lapsed = claim?.state === 'lapsed' && shortOf(claim.lines).length === 0;
-      if (claim && (claim.state === 'held' || lapsed)) claim.state = 'committed';
-      return { outcome: claim?.state === 'committed' ? ('committed' as const) : ('lost' as const) };
-    }),
-  );
+  bus.answer(books.quote, async ({ items }) => ({ lines: items.map(({ book_id }) => quoteOf(state, book_id)) }));
+  bus.answer(books.reserve, async ({ order_uid, items }) => {
+    const earlier = state.claims.get(order_uid);
+    const short = earlier ? [] : shortOf(items);
+    const claim = earlier ?? { state: short.length > 0 ? ('short' as const) : ('held' as const), lines: items };
+    state.claims.set(order_uid, claim);
+    const outcome = outcomes[claim.state];
+    return { outcome, expires_at: null, short: outcome === 'short' && earlier ? shortOf(items) : short };
+  });
+  bus.answer(books.commit, async ({ order_uid }) => {
+    const claim = state.claims.get(order_uid);
+    const lapsed = claim?.state === 'lapsed' && shortOf(claim.lines).length === 0;
+    if (claim && (claim.state === 'held' || lapsed)) claim.state = 'committed';
+    return { outcome: claim?.state === 'committed' ? ('committed' as const) : ('lost' as const) };
+  });
   return state;
 }
 

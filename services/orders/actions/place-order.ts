@@ -13,10 +13,10 @@ import {
   customerOf,
   deliveryMinor,
   mayNotOrder,
-  mergeLines,
   otherRequest,
   outOfStock,
   priceLines,
+  readLines,
 } from '../rules.ts';
 import { type Advanced, advance } from './advance.ts';
 import { reload } from './apply.ts';
@@ -51,9 +51,9 @@ async function writeOrder(
   { key, fingerprint, call }: { key: string | null; fingerprint: string | null; call: Call },
 ): Promise<OrderView> {
   const userId = customerOf(actor, input);
-  const wanted = mergeLines(input.items);
+  const wanted = readLines(input.items);
   const check = { ...call, timeoutMs: checkTimeoutMs };
-  const items = wanted.map(({ bookId, quantity }) => ({ book_id: bookId, quantity }));
+  const items = wanted.lines.map(({ bookId, quantity }) => ({ book_id: bookId, quantity }));
   const [account, quote] = await Promise.all([
     deps.bus.ask(users.check, { user_id: userId }, check),
     deps.bus.ask(books.quote, { items }, check),
