@@ -1,6 +1,8 @@
 // Each service killed without warning in the middle of a purchase: a readable answer meanwhile, all well again within seconds.
 
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { checkInvariants, type Verdict } from '#bin/invariants/check';
+import { readRun } from '#bin/launcher/run-file';
 import { type Room, rooms } from '#deploy/local/rooms';
 import { openShop, type Shop } from '#tests/support/shop';
 
@@ -39,12 +41,27 @@ async function insist(path: string, body: unknown, token: string): Promise<Answe
   }
 }
 
-async function settled(orderId: number, token: string): Promise<Answer> {
-  for (const until = performance.now() + 20_000; ; ) {
-    const order = await call(`orders/${orderId}/`, 'GET', undefined, token);
-    if ((order.status === 200 && !order.json.confirming) || performance.now() > until) return order;
-    await Bun.sleep(100);
+/** Asks until it is so, for as long as recovery may take. */
+async function until(isSo: () => Promise<boolean>): Promise<boolean> {
+  for (const end = performance.now() + 20_000; performance.now() < end; await Bun.sleep(100)) {
+    if (await isSo().catch(() => false)) return true;
   }
+  return false;
+}
+
+async function settled(orderId: number, token: string): Promise<Answer> {
+  let order: Answer = { status: 0, json: null };
+  await until(async () => {
+    order = await call(`orders/${orderId}/`, 'GET', undefined, token);
+    return order.status === 200 && !order.json.confirming;
+  });
+  return order;
+}
+
+/** Kills without warning; waits for its replacement first where the last one has only just died. */
+async function killRoom(room: Room): Promise<void> {
+  await until(async () => shop.pid(room) > 0);
+  process.kill(shop.pid(room), 'SIGKILL');
 }
 
 for (const victim of rooms.filter((room): room is Exclude<Room, 'gateway'> => room !== 'gateway')) {
@@ -60,7 +77,7 @@ for (const victim of rooms.filter((room): room is Exclude<Room, 'gateway'> => ro
     const book = (await call('books/?in_stock=true&limit=1&ordering=-id')).json.results[0];
     const wish = { shipping_address: '1 Long Row', items: [{ book_id: book.id, quantity: 1 }] };
 
-    process.kill(shop.pid(victim), 'SIGKILL');
+    await killRoom(victim);
     const pages = await Promise.all(
       ['/', `/books/${book.isbn ?? book.id}/${book.slug}`, '/search?q=dracula'].map((path) => readable(path)),
     );
@@ -70,7 +87,7 @@ for (const victim of rooms.filter((room): room is Exclude<Room, 'gateway'> => ro
     const pending = await settled(placed.json.id, access);
     expect(pending.json.status).toBe('PENDING');
 
-    process.kill(shop.pid(victim), 'SIGKILL');
+    await killRoom(victim);
     const paid = await insist(
       'payments/',
       { order_id: placed.json.id, amount: pending.json.total_amount, payment_method: 'CREDIT_CARD' },
@@ -79,8 +96,11 @@ for (const victim of rooms.filter((room): room is Exclude<Room, 'gateway'> => ro
     expect([201, 202]).toContain(paid.status);
     const order = await settled(placed.json.id, access);
     expect([order.json.status, order.json.payment_status]).toEqual(['CONFIRMED', 'PAID']);
-    const payments = await call(`payments/by_order/?order_id=${placed.json.id}`, 'GET', undefined, access);
-    expect(payments.json.results.filter(({ status }: { status: string }) => status === 'COMPLETED').length).toBe(1);
+    const completed = await until(async () => {
+      const found = await call(`payments/by_order/?order_id=${placed.json.id}`, 'GET', undefined, access);
+      return found.json?.results?.filter(({ status }: { status: string }) => status === 'COMPLETED').length === 1;
+    });
+    expect(completed).toBe(true);
     const review = await insist('reviews/', { book_id: book.id, rating: 5, comment: 'Worth the wait.' }, access);
     expect(review.status).toBe(201);
     expect((await call('orders/', 'GET', undefined, access)).json.count).toBe(1);
@@ -95,3 +115,14 @@ async function readable(path: string): Promise<boolean> {
   const text = await answer.text();
   return [200, 503].includes(answer.status) && /<h1/.test(text) && performance.now() - started < 3000;
 }
+
+test('afterwards stock, orders, payments and messages agree', async () => {
+  const { databases } = readRun(shop.dataDir) ?? {};
+  if (!databases) throw new Error('the shop is not open');
+  let verdicts: Verdict[] = [];
+  await until(async () => {
+    verdicts = (await checkInvariants(databases, true)).filter(({ broken }) => broken.length > 0);
+    return verdicts.length === 0;
+  });
+  expect(verdicts).toEqual([]);
+}, 60_000);

@@ -12,14 +12,14 @@ export function somebody(): Person {
 export async function signUp(page: Page, shop: string, person: Person): Promise<void> {
   await page.goto(`${shop}/sign-up`);
   await page.getByLabel('E-mail').fill(person.email);
-  await page.getByLabel('User name').fill(person.username);
+  await page.getByLabel('Username').fill(person.username);
   await page.getByLabel('First name').fill('Robin');
   await page.getByLabel('Last name').fill('Reader');
   await page.getByLabel('Password', { exact: true }).fill(person.password);
-  await page.getByLabel(/again|repeat/i).fill(person.password);
+  await page.getByLabel('Password again').fill(person.password);
   await page
     .getByRole('main')
-    .getByRole('button', { name: /sign up|create/i })
+    .getByRole('button', { name: /account/i })
     .click();
   await page
     .getByRole('button', { name: 'Sign out' })
@@ -33,8 +33,8 @@ export async function findBook(page: Page, shop: string, words: string, title: s
   await page.goto(shop);
   await page.getByRole('searchbox').fill(words);
   await page.getByRole('search').getByRole('button', { name: 'Search' }).click();
-  await page.getByRole('main').getByRole('link', { name: title }).first().click();
-  await page.getByRole('heading', { level: 1, name: title }).waitFor();
+  await page.getByRole('main').getByRole('link', { name: title, exact: true }).first().click();
+  await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
 }
 
 export async function addToBasket(page: Page, shop: string): Promise<void> {
