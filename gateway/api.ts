@@ -4,8 +4,8 @@
 import { Elysia } from 'elysia';
 import { maxBodyBytes, requestIdOf } from '#kit/http';
 import { Problem, unavailable } from '#kit/problem';
+import { checkoutMs, writeMs } from './calls.ts';
 import { ownerOf } from './owners.ts';
-import { checkoutMs, writeMs } from './services.ts';
 import type { RoomName, Upstream } from './upstream.ts';
 
 /** Belongs to one connection, or is ours to say. */

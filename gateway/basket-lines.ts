@@ -4,8 +4,8 @@ import { formatMinor, toMinor } from '#kit/money';
 import type { Book } from '#services/books/model';
 import type { BasketLine } from '#views/basket/line.tsx';
 import type { Basket } from './basket.ts';
+import { ok } from './calls.ts';
 import type { Deps } from './deps.ts';
-import { ok } from './services.ts';
 import type { Visit } from './visit.ts';
 
 export type LoadedBasket = {

@@ -3,9 +3,9 @@
 import { notFound } from '#kit/problem';
 import type { Book } from '#services/books/model';
 import { url } from '#views/urls.ts';
+import { type Asker, ok } from './calls.ts';
 import type { Deps } from './deps.ts';
 import { createLru } from './lru.ts';
-import { type Asker, ok } from './services.ts';
 
 /** Ids of books by ISBN, so that what hangs on the id can be asked for at once with the book. They never change hands. */
 const ids = createLru<number>(20_000);

@@ -4,11 +4,12 @@
 import { notFound } from '#kit/problem';
 import type { Book, Category } from '#services/books/model';
 import { foreverCached } from './assets.ts';
+import { type Asker, ok } from './calls.ts';
 import { type Bytes, compress, type Encoding, encodingFor } from './compress.ts';
 import { type CoverBook, cover, coverHash } from './covers/cover.ts';
 import { pictureHeaders } from './headers.ts';
 import { createLru } from './lru.ts';
-import { type Asker, ok, type Services } from './services.ts';
+import type { Services } from './services.ts';
 
 type Subject = Pick<Book, 'id' | 'isbn' | 'title' | 'author'> & Partial<Pick<Book, 'category_ids' | 'cover_url'>>;
 

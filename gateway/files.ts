@@ -3,9 +3,9 @@
 import { Elysia } from 'elysia';
 import { requestIdOf } from '#kit/http';
 import { notFound } from '#kit/problem';
+import { readMs } from './calls.ts';
 import type { Deps } from './deps.ts';
 import { pictureHeaders } from './headers.ts';
-import { readMs } from './services.ts';
 
 const hidden = { detail: { hide: true } };
 

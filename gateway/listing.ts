@@ -6,7 +6,8 @@ import type { Page } from '#kit/page';
 import type { Book } from '#services/books/model';
 import { orderings } from '#views/books/filters.ts';
 import type { BookFilters } from '#views/urls.ts';
-import type { Answer, BookChoice } from './services.ts';
+import type { Answer } from './calls.ts';
+import type { BookChoice } from './services.ts';
 
 const perPage = 24;
 const formats: readonly Book['format'][] = ['paperback', 'hardback', 'large_print', 'audiobook', 'ebook', 'other'];

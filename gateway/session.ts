@@ -5,7 +5,7 @@ import { Problem } from '#kit/problem';
 import type { Bus } from '#nats/bus';
 import * as users from '#nats/users';
 import type { Jar } from './cookies.ts';
-import { createLru } from './lru.ts';
+import { createLru, type Lru } from './lru.ts';
 
 export type Account = {
   id: number;
@@ -36,6 +36,7 @@ export type Sessions = {
 type Held = { account: Account; token: string; freshUntil: number; goodUntil: number };
 
 const cookie = 'sid';
+const cookieSeconds = 30 * 24 * 3600;
 const freshMs = 60_000;
 /** A token is not used in its last moments: it would expire on its way. */
 const marginMs = 20_000;
@@ -48,8 +49,58 @@ const signedOut = (sid: string | null): Visitor => ({ state: 'signed-out', accou
 
 export function createSessions(bus: Bus): Sessions {
   const held = createLru<Held>(remembered);
-  const asking = new Map<string, Promise<Held | 'ended' | 'silent'>>();
+  const ask = createAsking(bus, held);
+  return {
+    async visitor(jar, requestId) {
+      const sid = sidOf(jar);
+      if (!sid) return signedOut(null);
+      const known = held.get(sid);
+      const now = performance.now();
+      if (known && now < known.freshUntil) return signedIn(sid, known);
+      const found = await ask(sid, requestId);
+      if (typeof found === 'object') return signedIn(sid, found);
+      if (found === 'ended') {
+        jar.clear(cookie);
+        return signedOut(null);
+      }
+      // While users is away a token it gave before stays good until it expires.
+      if (known && now < known.goodUntil) return signedIn(sid, known);
+      return { state: 'silent', account: null, token: null, sid };
+    },
+    known(jar) {
+      const sid = sidOf(jar);
+      const found = sid ? held.get(sid) : undefined;
+      return sid && found && performance.now() < found.goodUntil ? signedIn(sid, found) : signedOut(sid);
+    },
+    async begin(jar, refresh, requestId) {
+      const opened = await bus.ask(users.openSession, { refresh }, { requestId, timeoutMs: signInMs });
+      const earlier = sidOf(jar);
+      if (earlier) {
+        held.delete(earlier);
+        await close(bus, earlier, requestId);
+      }
+      const found = hold(opened);
+      held.set(opened.sid, found);
+      jar.set(cookie, opened.sid, cookieSeconds);
+      return signedIn(opened.sid, found);
+    },
+    async end(jar, requestId) {
+      const sid = sidOf(jar);
+      jar.clear(cookie);
+      if (!sid) return;
+      held.delete(sid);
+      await close(bus, sid, requestId);
+    },
+    forget: (sid) => held.delete(sid),
+  };
+}
 
+/** Asks users about a session; several requests of one page ask once. */
+function createAsking(
+  bus: Bus,
+  held: Lru<Held>,
+): (sid: string, requestId: string) => Promise<Held | 'ended' | 'silent'> {
+  const asking = new Map<string, Promise<Held | 'ended' | 'silent'>>();
   const ask = async (sid: string, requestId: string): Promise<Held | 'ended' | 'silent'> => {
     try {
       const found = hold(await bus.ask(users.session, { sid }, { requestId, timeoutMs: checkMs }));
@@ -61,54 +112,10 @@ export function createSessions(bus: Bus): Sessions {
       return 'ended';
     }
   };
-  const askOnce = (sid: string, requestId: string) => {
-    const pending = asking.get(sid);
-    if (pending) return pending;
-    const asked = ask(sid, requestId).finally(() => asking.delete(sid));
+  return (sid, requestId) => {
+    const asked = asking.get(sid) ?? ask(sid, requestId).finally(() => asking.delete(sid));
     asking.set(sid, asked);
     return asked;
-  };
-
-  return {
-    async visitor(jar, requestId) {
-      const sid = sidOf(jar);
-      if (!sid) return signedOut(null);
-      const known = held.get(sid);
-      const now = performance.now();
-      if (known && now < known.freshUntil) return signedIn(sid, known);
-      const found = await askOnce(sid, requestId);
-      if (typeof found === 'object') return signedIn(sid, found);
-      if (found === 'ended') {
-        jar.clear(cookie);
-        return signedOut(null);
-      }
-      // While users is away a token it gave before stays good until it expires.
-      if (known && now < known.goodUntil) return signedIn(sid, known);
-      return { ...signedOut(sid), state: 'silent' } as Visitor;
-    },
-    known(jar) {
-      const sid = sidOf(jar);
-      const found = sid ? held.get(sid) : undefined;
-      return sid && found && performance.now() < found.goodUntil ? signedIn(sid, found) : signedOut(sid);
-    },
-    async begin(jar, refresh, requestId) {
-      const opened = await bus.ask(users.openSession, { refresh }, { requestId, timeoutMs: signInMs });
-      const earlier = sidOf(jar);
-      if (earlier) await close(bus, earlier, requestId);
-      if (earlier) held.delete(earlier);
-      const found = hold(opened);
-      held.set(opened.sid, found);
-      jar.set(cookie, opened.sid, 30 * 24 * 3600);
-      return signedIn(opened.sid, found);
-    },
-    async end(jar, requestId) {
-      const sid = sidOf(jar);
-      jar.clear(cookie);
-      if (!sid) return;
-      held.delete(sid);
-      await close(bus, sid, requestId);
-    },
-    forget: (sid) => held.delete(sid),
   };
 }
 
@@ -131,6 +138,10 @@ function sidOf(jar: Jar): string | null {
   const sid = jar.get(cookie);
   return sid && saneSid.test(sid) ? sid : null;
 }
+
+/** What forms in this browser may be bound to: its session, even one that has ended since, and its own id. */
+export const formSubjects = (jar: Jar): string[] =>
+  [sidOf(jar), jar.get(browserCookie)].filter((subject) => subject !== null);
 
 const browserCookie = 'pre';
 const sanePre = /^[\w-]{43}$/;

@@ -5,14 +5,14 @@ import { requestIdOf } from '#kit/http';
 import { Problem, unauthorized } from '#kit/problem';
 import { url } from '#views/urls.ts';
 import { type Basket, basketDays, formatBasket, parseBasket } from './basket.ts';
+import { type Asker, readMs } from './calls.ts';
 import { type Jar, openJar } from './cookies.ts';
 import { formToken, isFormToken, outOfDate, refuseForeignForm } from './csrf.ts';
 import type { Deps } from './deps.ts';
 import { type Flash, setFlash } from './flash.ts';
 import { type Posted, readPosted } from './posted.ts';
 import { localPath } from './redirects.ts';
-import { type Asker, readMs } from './services.ts';
-import { browserId, type Visitor } from './session.ts';
+import { browserId, formSubjects, type Visitor } from './session.ts';
 
 export type Visit = {
   request: Request;
@@ -52,8 +52,9 @@ export function createDoors(deps: Deps): Doors {
       const { request } = context;
       refuseForeignForm(request.headers, deps.origin);
       const posted = await readPosted(request);
+      const subjects = formSubjects(openJar(request.headers.get('cookie'), deps.secure));
+      if (!isFormToken(deps.seals, deps.clock, posted.text('csrf'), subjects)) throw outOfDate();
       const visit = await openVisit(deps, context);
-      if (!isFormToken(deps.seals, deps.clock, posted.text('csrf'), subjects(visit))) throw outOfDate();
       return signInWhereAsked(deps, visit, async () => handler(visit, posted));
     },
   };
@@ -132,11 +133,6 @@ export function withAccount(visit: Visit): Visitor & { state: 'signed-in' } {
   const visitor = signedIn(visit);
   if (visitor.account.is_guest) throw unauthorized('Sign in first.');
   return visitor;
-}
-
-/** Forms are bound to the session where there is one, else to the browser. */
-function subjects(visit: Visit): string[] {
-  return [visit.visitor.sid, visit.jar.get('pre')].filter((subject) => subject !== null);
 }
 
 /** The hidden proof that a form is ours. Draw it once a page: it may set a cookie. */

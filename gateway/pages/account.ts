@@ -2,9 +2,9 @@
 
 import { Elysia } from 'elysia';
 import { AccountPage } from '#views/account/show.tsx';
+import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { renderPage } from '../render.ts';
-import { ok, orNothing } from '../services.ts';
 import { csrfFor, type Doors, signedIn, type Visit } from '../visit.ts';
 import { coversFor } from './orders.ts';
 

@@ -3,10 +3,10 @@
 import { Elysia } from 'elysia';
 import { AuthorPage } from '#views/authors/show.tsx';
 import { url } from '#views/urls.ts';
+import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
 import { renderPage } from '../render.ts';
-import { ok, orNothing } from '../services.ts';
 import { type Doors, redirect, type Visit } from '../visit.ts';
 
 export const authors = (deps: Deps, { page }: Doors) =>
@@ -27,7 +27,7 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
   if (isLostPlace(found, filters)) return redirect(visit, url.author(slug, { ...filters, cursor: undefined }));
   const content = AuthorPage({
     author,
-    page: await ok(Promise.resolve(found)),
+    page: await ok(found),
     filters,
     coverOf: deps.covers.addresses(categories?.results ?? null),
   });

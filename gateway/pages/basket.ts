@@ -8,11 +8,11 @@ import { BasketPage } from '#views/basket/show.tsx';
 import { url } from '#views/urls.ts';
 import { addLine, type Basket, copiesIn, maxLines, maxQuantity, setQuantity } from '../basket.ts';
 import { loadBasket, seenNow } from '../basket-lines.ts';
+import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { plainForm } from '../forms.ts';
 import type { Posted } from '../posted.ts';
 import { renderBare, renderPage } from '../render.ts';
-import { ok, orNothing } from '../services.ts';
 import { type Doors, redirect, saveBasket, type Visit } from '../visit.ts';
 
 const suggested = 6;

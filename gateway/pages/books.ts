@@ -8,12 +8,12 @@ import { bookJsonLd } from '#views/books/json-ld.ts';
 import { BookPage } from '#views/books/show.tsx';
 import { url } from '#views/urls.ts';
 import { bookAt, knownId, properAddress } from '../book-address.ts';
+import { ok, orNothing } from '../calls.ts';
 import { arrivalWords } from '../delivery.ts';
 import type { Deps } from '../deps.ts';
 import { plainForm } from '../forms.ts';
 import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
 import { renderPage } from '../render.ts';
-import { ok, orNothing } from '../services.ts';
 import { type Doors, moved, redirect, type Visit } from '../visit.ts';
 
 export const books = (deps: Deps, { page }: Doors) => {
@@ -38,7 +38,7 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
   const content = ShelfPage({
     shelf: null,
     subshelves: [],
-    page: await ok(Promise.resolve(found)),
+    page: await ok(found),
     filters,
     coverOf: deps.covers.addresses(categories?.results ?? null),
   });
@@ -94,7 +94,7 @@ async function reviewsOf(deps: Deps, visit: Visit, bookId: number) {
   const { reviews: room } = deps.services;
   const [statistics, latest, own] = await Promise.all([
     orNothing(room.statistics(visit.by, bookId)),
-    orNothing(room.ofBook(visit.by, { book_id: bookId, limit: reviewsShown })),
+    orNothing(room.list(visit.by, { book_id: bookId, limit: reviewsShown })),
     ownReview(deps, visit, bookId),
   ]);
   return { reviews: statistics && latest ? { statistics, latest: latest.results } : null, own };

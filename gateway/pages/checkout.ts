@@ -10,6 +10,7 @@ import type { FormState } from '#views/parts/form.tsx';
 import { url } from '#views/urls.ts';
 import { copiesIn } from '../basket.ts';
 import { isStuck, type LoadedBasket, loadBasket, seenNow } from '../basket-lines.ts';
+import { type Answer, orNothing } from '../calls.ts';
 import { addressLines, type Details, keepDetails, keptDetails, readDetails } from '../checkout-details.ts';
 import { deliveryMinor, deliveryOptions } from '../delivery.ts';
 import type { Deps } from '../deps.ts';
@@ -18,7 +19,6 @@ import { becomeGuest } from '../guests.ts';
 import { placedBefore, rememberPlaced } from '../placed-orders.ts';
 import type { Posted } from '../posted.ts';
 import { type PageParts, renderPage } from '../render.ts';
-import { type Answer, orNothing } from '../services.ts';
 import { type Doors, redirect, saveBasket, signedIn, type Visit } from '../visit.ts';
 
 const unparsed = { parse: 'none' } as const;

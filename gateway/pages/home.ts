@@ -3,9 +3,9 @@
 import { Elysia } from 'elysia';
 import { HomePage } from '#views/home/index.tsx';
 import { url } from '#views/urls.ts';
+import { orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { renderPage } from '../render.ts';
-import { orNothing } from '../services.ts';
 import type { Doors, Visit } from '../visit.ts';
 
 const shown = 6;

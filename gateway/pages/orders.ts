@@ -11,11 +11,11 @@ import { OrderPlacedPage } from '#views/orders/placed.tsx';
 import { OrderPage } from '#views/orders/show.tsx';
 import { isMoving } from '#views/orders/state.ts';
 import { url } from '#views/urls.ts';
+import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { belongsOnForm, plainForm, refusedAnswer, refusedForm } from '../forms.ts';
 import type { Posted } from '../posted.ts';
 import { renderPage } from '../render.ts';
-import { ok, orNothing } from '../services.ts';
 import { type Doors, redirect, signedIn, type Visit } from '../visit.ts';
 
 const perPage = 10;
@@ -59,7 +59,7 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
   const cursor = visit.query.get('cursor') ?? undefined;
   const found = await deps.services.orders.list(visit.by, { user_id: account.id, limit: perPage, cursor });
   if (!found.ok && found.problem.status === 422 && cursor) return redirect(visit, url.orders());
-  const content = OrdersPage({ page: await ok(Promise.resolve(found)), coverOf: await coversFor(deps, visit) });
+  const content = OrdersPage({ page: await ok(found), coverOf: await coversFor(deps, visit) });
   return renderPage(deps, visit, { title: 'Your orders', content, noindex: true });
 }
 

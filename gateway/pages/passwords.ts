@@ -39,7 +39,7 @@ function forgot(deps: Deps, visit: Visit): Response {
 }
 
 async function sendLink(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
-  const asked = await deps.services.users.forgot({ ...visit.by, token: null }, posted.trimmed('email'));
+  const asked = await deps.services.users.forgot(visit.by, posted.trimmed('email'));
   if (asked.ok) return redirect(visit, `${url.forgotPassword()}?sent=yes`);
   if (!belongsOnForm(asked.problem)) throw asked.problem;
   const content = ForgottenPasswordPage({ form: refusedForm(deps, visit, posted, asked.problem), sent: false });
@@ -60,7 +60,7 @@ function reset(deps: Deps, visit: Visit): Response {
 async function save(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
   const { token = '' } = visit.params;
   const wish = { token, password: posted.text('password'), password2: posted.text('password2') };
-  const saved = await deps.services.users.reset({ ...visit.by, token: null }, wish);
+  const saved = await deps.services.users.reset(visit.by, wish);
   if (saved.ok) {
     const text = 'Your new password is saved. Sign in with it.';
     return redirect(visit, url.signIn(), { deps, say: { kind: 'done', text } });

@@ -52,17 +52,14 @@ async function create(deps: Deps, visit: Visit, posted: Posted): Promise<Respons
 }
 
 async function register(deps: Deps, visit: Visit, posted: Posted): Promise<Problem | null> {
-  const made = await deps.services.users.register(
-    { ...visit.by, token: null },
-    {
-      username: posted.trimmed('username'),
-      email: posted.trimmed('email'),
-      password: posted.text('password'),
-      password2: posted.text('password2'),
-      first_name: posted.trimmed('first_name'),
-      last_name: posted.trimmed('last_name'),
-    },
-  );
+  const made = await deps.services.users.register(visit.by, {
+    username: posted.trimmed('username'),
+    email: posted.trimmed('email'),
+    password: posted.text('password'),
+    password2: posted.text('password2'),
+    first_name: posted.trimmed('first_name'),
+    last_name: posted.trimmed('last_name'),
+  });
   if (made.ok) return beginSession(deps, visit, made.value.refresh);
   if (made.problem.slug !== 'already-taken') return made.problem;
   // The second of two clicks finds the name taken by the first: the same name and password are the same person.

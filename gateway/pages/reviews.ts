@@ -11,11 +11,11 @@ import { NewReviewPage } from '#views/reviews/new.tsx';
 import { ReviewPage } from '#views/reviews/show.tsx';
 import { type ReviewFilters, url } from '#views/urls.ts';
 import { bookAt } from '../book-address.ts';
+import { type Answer, ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { belongsOnForm, freshForm, refusedAnswer, refusedForm } from '../forms.ts';
 import type { Posted } from '../posted.ts';
 import { type PageParts, renderPage } from '../render.ts';
-import { type Answer, ok, orNothing } from '../services.ts';
 import { browserId } from '../session.ts';
 import { type Doors, moved, redirect, type Visit, withAccount } from '../visit.ts';
 import { ownReview } from './books.ts';
@@ -58,13 +58,13 @@ export const reviews = (deps: Deps, { page, form }: Doors) =>
       unparsed,
     );
 
-const orderings = ['-helpful', '-rating', 'rating'];
+const orderings = ['-helpful', '-rating', 'rating'] as const;
 
 function filtersFrom(query: URLSearchParams): ReviewFilters {
   const [rating, ordering, cursor] = [query.get('rating') ?? '', query.get('ordering') ?? '', query.get('cursor')];
   return {
     ...(/^[1-5]$/.test(rating) ? { rating } : {}),
-    ...(orderings.includes(ordering) ? { ordering } : {}),
+    ...(orderings.some((known) => known === ordering) ? { ordering } : {}),
     ...(cursor && cursor.length <= 512 ? { cursor } : {}),
   };
 }
@@ -74,7 +74,9 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
   const book = await bookAt(deps, visit.by, visit.params.key ?? '');
   const filters = filtersFrom(visit.query);
   if (url.reviewsOf(book) !== visit.path) return moved(url.reviewsOf(book, filters));
-  const { rating, ordering = '-created_at', cursor } = filters;
+  const { cursor } = filters;
+  const rating = filters.rating === undefined ? undefined : Number(filters.rating);
+  const ordering = orderings.find((known) => known === filters.ordering) ?? '-created_at';
   const [found, statistics, own] = await Promise.all([
     room.list(visit.by, { book_id: book.id, rating, ordering, cursor, limit: perPage }),
     orNothing(room.statistics(visit.by, book.id)),
@@ -82,7 +84,7 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
   ]);
   if (!found.ok && found.problem.status === 422 && cursor)
     return redirect(visit, url.reviewsOf(book, { ...filters, cursor: undefined }));
-  const content = ReviewsPage({ book, statistics, page: await ok(Promise.resolve(found)), filters, own });
+  const content = ReviewsPage({ book, statistics, page: await ok(found), filters, own });
   return renderPage(deps, visit, {
     title: `Reviews of ${book.title}`,
     content,
@@ -134,6 +136,7 @@ type Sent = { book: Book; posted: Posted };
 
 /** What was written waits until they have signed in. */
 function signInFirst(deps: Deps, visit: Visit, { book, posted }: Sent): Response {
+  if (visit.visitor.sid) deps.sessions.forget(visit.visitor.sid);
   deps.drafts.keep(browserId(visit.jar), url.newReview(book), posted.typed());
   return redirect(visit, url.signIn(url.newReview(book)));
 }

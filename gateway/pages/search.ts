@@ -6,10 +6,10 @@ import { SearchPage } from '#views/search/index.tsx';
 import { Suggestions } from '#views/search/suggest.tsx';
 import { url } from '#views/urls.ts';
 import { keyOf } from '../book-address.ts';
+import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { choiceOf, filtersFrom, isLostPlace } from '../listing.ts';
 import { renderBare, renderPage } from '../render.ts';
-import { ok, orNothing } from '../services.ts';
 import { type Doors, redirect, type Visit } from '../visit.ts';
 
 export const search = (deps: Deps, { page }: Doors) =>
@@ -38,7 +38,7 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
     orNothing(books.authors(visit.by, q)),
   ]);
   if (isLostPlace(found, filters)) return redirect(visit, url.search(q, { ...filters, cursor: undefined }));
-  const results = await ok(Promise.resolve(found));
+  const results = await ok(found);
   const [only, ...others] = results.results;
   if (only && others.length === 0 && isIsbnOf(q, only.isbn)) return redirect(visit, url.book(only));
   const content = SearchPage({

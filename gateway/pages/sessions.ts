@@ -64,7 +64,7 @@ export async function tryToSignIn(deps: Deps, visit: Visit, posted: Posted): Pro
     ['password', password === '' ? 'Enter your password.' : null],
   ]);
   if (incomplete) return incomplete;
-  const tokens = await deps.services.users.login({ ...visit.by, token: null }, { username, password });
+  const tokens = await deps.services.users.login(visit.by, { username, password });
   return tokens.ok ? beginSession(deps, visit, tokens.value.refresh) : tokens.problem;
 }
 

@@ -5,10 +5,10 @@ import { notFound } from '#kit/problem';
 import { ShelfPage } from '#views/books/index.tsx';
 import { ShelvesPage } from '#views/shelves/index.tsx';
 import { url } from '#views/urls.ts';
+import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
 import { renderPage } from '../render.ts';
-import { ok, orNothing } from '../services.ts';
 import { type Doors, redirect, type Visit } from '../visit.ts';
 
 export const shelves = (deps: Deps, { page }: Doors) =>
@@ -39,7 +39,7 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
   const shelf = categories?.results.find((category) => category.slug === slug);
   if (categories && !shelf) throw notFound('shelf');
   if (isLostPlace(found, filters)) return redirect(visit, url.shelf(slug, { ...filters, cursor: undefined }));
-  const list = await ok(Promise.resolve(found));
+  const list = await ok(found);
   const content = ShelfPage({
     shelf: shelf ?? null,
     subshelves: categories?.results.filter((category) => category.parent_id === shelf?.id) ?? [],

@@ -1,0 +1,125 @@
+// One call to a room: in whose name, by when, and what came of it. A call never rejects; `ok` and `orNothing` say what a page
+// does with a refusal.
+
+import { Problem, type ProblemBody, unavailable } from '#kit/problem';
+import type { RoomName, Upstream } from './upstream.ts';
+
+/**
+ * In whose name a room is asked. `readBy` is the moment (of performance.now()) by which all reads of one page must be done;
+ * `resting` collects the rooms that did not answer, for the page to say so.
+ */
+export type Asker = {
+  token: string | null;
+  requestId: string;
+  address: string | null;
+  readBy: number;
+  resting: Set<RoomName>;
+};
+
+/** `stale`: the room is silent, this is its answer of at most a minute ago. */
+export type Answer<T> =
+  | { ok: true; value: T; etag: string | null; status: number; stale: boolean }
+  | { ok: false; problem: Problem };
+
+/** What the page cannot do without: a refusal becomes the page. @throws the room's Problem */
+export async function ok<T>(asked: Promise<Answer<T>> | Answer<T>): Promise<T> {
+  const answer = await asked;
+  if (answer.ok) return answer.value;
+  throw answer.problem;
+}
+
+/** What the page can do without: null where the room refuses or is silent. */
+export async function orNothing<T>(asked: Promise<Answer<T>>): Promise<T | null> {
+  const answer = await asked;
+  return answer.ok ? answer.value : null;
+}
+
+export type Query = Record<string, string | number | undefined>;
+export type Wish = {
+  method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  query?: Query;
+  body?: unknown;
+  /** Idempotency-Key: the same wish sent twice is done once. */
+  key?: string;
+  /** Sending it twice does no harm even without a key. */
+  harmless?: boolean;
+  ifMatch?: string;
+  timeoutMs?: number;
+};
+
+/** What all reads of one page may take together. */
+export const readMs = 1300;
+export const writeMs = 3000;
+export const checkoutMs = 6000;
+
+export type Calls = <T>(by: Asker, path: string, wish?: Wish) => Promise<Answer<T>>;
+
+export function callsTo(upstream: Upstream): Calls {
+  return async <T>(by: Asker, path: string, wish: Wish = {}): Promise<Answer<T>> => {
+    const method = wish.method ?? 'GET';
+    const timeoutMs = wish.timeoutMs ?? (method === 'GET' ? by.readBy - performance.now() : writeMs);
+    const body = wish.body === undefined ? undefined : JSON.stringify(wish.body);
+    try {
+      const response = await upstream.send(path + queryOf(wish.query), {
+        method,
+        headers: headersOf(by, wish, timeoutMs),
+        body,
+        timeoutMs,
+        repeatable: method === 'GET' || wish.key !== undefined || wish.harmless === true,
+      });
+      return await read<T>(response, upstream.name);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.status === 503) by.resting.add(upstream.name);
+      return { ok: false, problem: error };
+    } finally {
+      // A page drawn after a write that took its time has time of its own to read what it shows.
+      if (method !== 'GET') by.readBy = performance.now() + readMs;
+    }
+  };
+}
+
+function headersOf(by: Asker, wish: Wish, timeoutMs: number): Record<string, string> {
+  const headers: Record<string, string> = { 'x-request-id': by.requestId, 'x-deadline': String(Math.round(timeoutMs)) };
+  if (by.token) headers.authorization = `Bearer ${by.token}`;
+  if (by.address) headers['x-forwarded-for'] = by.address;
+  if (wish.body !== undefined) headers['content-type'] = 'application/json';
+  if (wish.key !== undefined) headers['idempotency-key'] = wish.key;
+  if (wish.ifMatch !== undefined) headers['if-match'] = wish.ifMatch;
+  return headers;
+}
+
+export function queryOf(query: Query | undefined): string {
+  if (!query) return '';
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [`${name}=${encodeURIComponent(value)}`],
+  );
+  return given.length > 0 ? `?${given.join('&')}` : '';
+}
+
+/** @throws Problem: the room's own refusal, or 503 where its answer breaks off or is none of ours. */
+async function read<T>(response: Response, room: RoomName): Promise<Answer<T>> {
+  const { status, headers } = response;
+  let body: unknown;
+  try {
+    const text = await response.text();
+    body = text === '' ? undefined : JSON.parse(text);
+  } catch {
+    throw unavailable(room);
+  }
+  if (status < 400) return { ok: true, value: body as T, etag: headers.get('etag'), status, stale: false };
+  if (!isProblem(body)) throw unavailable(room);
+  throw Problem.from(body, kept(headers, ['retry-after', 'etag']));
+}
+
+const isProblem = (body: unknown): body is ProblemBody =>
+  typeof body === 'object' && body !== null && 'type' in body && 'status' in body && 'detail' in body;
+
+function kept(headers: Headers, names: string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = headers.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+}

@@ -1,0 +1,49 @@
+import { expect, test } from 'bun:test';
+import { choiceOf, filtersFrom } from './listing.ts';
+
+const filters = (query: string) => filtersFrom(new URLSearchParams(query));
+
+test('filters of the catalogue are read from an address', () => {
+  expect(
+    filters(
+      'format=ebook&in_stock=true&language=fr&min_price=5&max_price=20.50&min_rating=4&staff_pick=true&ordering=-price&cursor=W10',
+    ),
+  ).toEqual({
+    format: 'ebook',
+    in_stock: 'true',
+    language: 'fr',
+    min_price: '5',
+    max_price: '20.50',
+    min_rating: '4',
+    staff_pick: 'true',
+    ordering: '-price',
+    cursor: 'W10',
+  });
+});
+
+test('defaults, unknown names and values that are none are left out', () => {
+  expect(
+    filters(
+      'format=&ordering=&in_stock=false&language=english&min_price=-1&max_price=1e3&min_rating=6&limit=100&q=x&colour=red',
+    ),
+  ).toEqual({});
+  expect(filters(`cursor=${'a'.repeat(513)}`)).toEqual({});
+});
+
+test('amounts are taken as people write them', () => {
+  const min = (text: string) => filtersFrom(new URLSearchParams({ min_price: text })).min_price;
+  expect([min('12,50'), min(' $ 12.5 '), min('€12'), min('1 200'), min('12.345'), min('twelve')]).toEqual([
+    '12.50',
+    '12.5',
+    '12',
+    '1200',
+    undefined,
+    undefined,
+  ]);
+});
+
+test('a list comes by what readers like unless it is searched or sorted', () => {
+  expect(choiceOf({})).toEqual({ ordering: '-popularity', limit: 24 });
+  expect(choiceOf({ ordering: 'title', format: 'ebook' })).toEqual({ ordering: 'title', format: 'ebook', limit: 24 });
+  expect(choiceOf({ ordering: 'title' }, { searched: true })).toEqual({ limit: 24 });
+});

@@ -1,0 +1,154 @@
+// A room that is shut, and a room that takes requests and never answers: what a visitor then gets, and how soon.
+
+import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test';
+import type { Browser } from './testing/browser.ts';
+import { openTestShop, type TestShop } from './testing/shop.ts';
+import type { RoomName } from './upstream.ts';
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await openTestShop();
+});
+afterEach(async () => {
+  await shop.rooms.reset();
+  shop.sessions.mode = 'known';
+});
+afterAll(() => shop.rooms.stop());
+
+const emma = '/books/9780141439587/emma';
+const order = '/orders/CB-7F3K-29QX';
+
+/** Address → status and a sentence on the page. Each must come within 1.5 s. */
+type Row = [path: string, status: number, says: string];
+const rows: Record<RoomName, Row[]> = {
+  reviews: [
+    ['/', 200, 'Books for the long evening'],
+    ['/shelves/classics', 200, 'Emma'],
+    ['/search?q=emma', 200, 'Persuasion'],
+    [emma, 200, 'Reviews are unavailable just now.'],
+    [`${emma}/reviews`, 503, 'The reviews service does not answer just now.'],
+    ['/basket', 200, 'Your basket'],
+    [order, 200, 'CB-7F3K-29QX'],
+  ],
+  payments: [
+    [emma, 200, 'Emma'],
+    [order, 200, 'Payments are unavailable just now.'],
+    ['/orders', 200, 'CB-7F3K-29QX'],
+    [`${order}/invoice`, 503, 'The payments service does not answer just now.'],
+  ],
+  orders: [
+    [emma, 200, 'Emma'],
+    ['/basket', 200, 'Emma'],
+    [order, 503, 'The orders service does not answer just now.'],
+    ['/orders', 503, 'Your basket is as it was.'],
+    ['/account', 200, 'Orders are unavailable just now.'],
+  ],
+  users: [
+    ['/', 200, 'Ada K.'],
+    [emma, 200, 'Emma'],
+    [order, 200, 'CB-7F3K-29QX'],
+    ['/account', 503, 'The users service does not answer just now.'],
+    ['/checkout/details', 200, 'Full name'],
+  ],
+  books: [
+    ['/', 200, 'New books are unavailable just now.'],
+    ['/shelves/classics', 503, 'The books service does not answer just now.'],
+    [emma, 503, 'The books service does not answer just now.'],
+    ['/settings', 200, 'Settings'],
+    [order, 200, 'CB-7F3K-29QX'],
+    ['/help/returns', 200, 'Returns'],
+  ],
+};
+
+async function inTime(browser: Browser, path: string) {
+  const began = performance.now();
+  const page = await browser.get(path);
+  return { page, ms: performance.now() - began };
+}
+
+for (const way of ['shut', 'hang'] as const) {
+  for (const [room, expected] of Object.entries(rows) as [RoomName, Row[]][]) {
+    // Waiting takes its time: the pages that feel the room's silence most are enough.
+    const pages = way === 'shut' ? expected : expected.slice(0, 4);
+    test(`${room} ${way === 'shut' ? 'is away' : 'never answers'}: every page comes in time and says so`, async () => {
+      // A shop of its own: nothing is remembered, no breaker has opened.
+      const fresh = await openTestShop();
+      const browser = await fresh.signedIn();
+      browser.cookies.set('basket', '1.2.999');
+      await fresh.rooms[way](room);
+      for (const [path, status, says] of pages) {
+        const { page, ms } = await inTime(browser, path);
+        expect([path, page.status, page.text.includes(says)]).toEqual([path, status, true]);
+        expect(ms).toBeLessThan(1500);
+        expect(browser.cookies.get('basket')).toBe('1.2.999');
+      }
+      await fresh.rooms.stop();
+    }, 20_000);
+  }
+}
+
+test('the catalogue rests: a page seen a moment ago is shown again, and says that it may be old', async () => {
+  const browser = shop.browser();
+  await browser.get(emma);
+  await shop.rooms.shut('books');
+  const page = await browser.get(emma);
+  expect([page.status, page.text.includes('The catalogue is resting')]).toEqual([200, true]);
+  expect(page.headers.get('etag')).toBeNull();
+});
+
+test('users is silent: who was here stays for as long as their token, a stranger is signed out, nobody is thrown out', async () => {
+  const browser = await shop.signedIn();
+  shop.sessions.mode = 'silent';
+  expect((await browser.get('/orders')).text).toContain('Ada K.');
+  const other = shop.browser();
+  other.cookies.set('sid', 'session-of-8-0123456789');
+  const page = await other.get('/');
+  expect([page.status, page.text.includes('Sign in')]).toEqual([200, true]);
+  expect(other.cookies.get('sid')).toBe('session-of-8-0123456789');
+  expect((await other.get('/orders')).text).toContain('Signing in does not work just now.');
+  const { text, status } = await other.submit(await other.get('/sign-in'), '/sign-in', {
+    username: 'ada',
+    password: 'right password',
+  });
+  expect([status, text.includes('value="ada"'), text.includes('right password')]).toEqual([503, true, false]);
+});
+
+test('orders is away while an order is placed: basket and id are kept, and the same wish can be sent again', async () => {
+  const browser = await shop.signedIn();
+  browser.cookies.set('basket', '1.2.999');
+  const address = {
+    name: 'Ada',
+    line1: '1 Road',
+    city: 'York',
+    postcode: 'Y1',
+    country: 'GB',
+    delivery_method: 'collect',
+  };
+  const review = await browser.submit(await browser.get('/checkout/details'), '/checkout/details', address);
+  await shop.rooms.shut('orders');
+  const began = performance.now();
+  const failed = await browser.submit(review, '/checkout/review');
+  const id = (page: { text: string }) => /name="request_id" value="([^"]+)"/.exec(page.text)?.[1];
+  expect([failed.status, failed.headers.get('retry-after'), id(failed)]).toEqual([503, '2', id(review)]);
+  expect(performance.now() - began).toBeLessThan(1500);
+  expect(browser.cookies.get('basket')).toBe('1.2.999');
+  await shop.rooms.reset();
+  expect((await browser.submit(failed, '/checkout/review')).path).toBe(`${order}/payments/new`);
+});
+
+test('reviews is away while one is sent: the text stays in the form', async () => {
+  const browser = await shop.signedIn();
+  const form = await browser.get(`${emma}/reviews/new`);
+  await shop.rooms.shut('reviews');
+  const kept = await browser.submit(form, `${emma}/reviews`, { rating: '3', comment: 'Not lost.' });
+  expect([kept.status, kept.text.includes('Not lost.'), kept.headers.get('retry-after')]).toEqual([503, true, '2']);
+});
+
+test('payments is away while one pays: the provider’s page again with the same id', async () => {
+  const browser = await shop.signedIn();
+  const provider = await browser.get(`${order}/payments/simulator?method=CREDIT_CARD`);
+  await shop.rooms.shut('payments');
+  const again = await browser.submit(provider, `${order}/payments/simulator`, { payment_token: 'tok_ok' });
+  const id = (page: { text: string }) => /name="request_id" value="([^"]+)"/.exec(page.text)?.[1];
+  expect([again.status, id(again)]).toEqual([503, id(provider)]);
+});

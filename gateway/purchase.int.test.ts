@@ -1,0 +1,178 @@
+// From the basket to a paid order, as a browser without scripts does it, with five pretended rooms behind.
+
+import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test';
+import { conflict, Problem } from '#kit/problem';
+import { type Browser, formBody } from './testing/browser.ts';
+import { aBook, anOrder, listOf } from './testing/rooms.ts';
+import { openTestShop, type TestShop } from './testing/shop.ts';
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await openTestShop();
+});
+afterEach(async () => {
+  await shop.rooms.reset();
+  shop.sessions.mode = 'known';
+});
+afterAll(() => shop.rooms.stop());
+
+const emma = '/books/9780141439587/emma';
+const body = (room: string, path: string) =>
+  shop.rooms.asked
+    .filter((one) => one.room === room && one.method === 'POST' && one.path === path)
+    .map(({ text }) => JSON.parse(text));
+
+async function withBasket(browser: Browser): Promise<Browser> {
+  await browser.submit(await browser.get(emma), '/basket/lines', { quantity: '2' });
+  return browser;
+}
+
+const address = {
+  name: 'Ada King',
+  line1: '12 St James Square',
+  city: 'London',
+  postcode: 'SW1Y 4JH',
+  country: 'GB',
+  delivery_method: 'standard',
+};
+
+test('a basket counts, is changed by its form, and is emptied line by line', async () => {
+  const browser = await withBasket(shop.browser());
+  expect(browser.cookies.get('basket')).toBe('1.2.999');
+  const full = await browser.get('/basket');
+  expect(full.text).toContain('$19.98');
+  const fewer = await browser.submit(full, '/basket', { quantity_1: '1', quantity_77: '5' });
+  expect([fewer.text.includes('$9.99'), browser.cookies.get('basket')]).toEqual([true, '1.1.999']);
+  await browser.submit(fewer, '/basket', { remove: '1' });
+  expect(browser.cookies.has('basket')).toBeFalse();
+  const { text } = await browser.get('/basket');
+  expect(text).toContain('Your basket is empty');
+});
+
+test('putting in by htmx answers with the fragment and the count beside it', async () => {
+  const browser = shop.browser();
+  const page = await browser.get(emma);
+  const added = await browser.send('/basket/lines', {
+    method: 'POST',
+    body: formBody(page.text, '/basket/lines', { quantity: '3' }),
+    headers: { 'hx-request': 'true', 'hx-request-type': 'partial' },
+  });
+  expect(added.status).toBe(200);
+  expect(added.text).toContain('<hx-partial hx-target="#basket-count"');
+  expect(added.text).toContain('$29.97');
+});
+
+test('a price that moved and a book that left are told once, before checkout', async () => {
+  const browser = await withBasket(shop.browser());
+  browser.cookies.set('basket', '1.2.999-88.1.500');
+  shop.rooms.answer('books', (_, { pathname }) =>
+    pathname === '/api/books/' ? { json: listOf([aBook({ price: '11.00' })]) } : undefined,
+  );
+  expect((await browser.send('/checkout/details')).headers.get('location')).toBe('/basket');
+  const told = await browser.get('/basket');
+  expect(told.text).toContain('The price has changed since you put it in: it was');
+  expect(told.text).toContain('is no longer sold and was taken out');
+  expect(browser.cookies.get('basket')).toBe('1.2.1100');
+  expect((await browser.send('/checkout/details')).status).toBe(200);
+});
+
+test('no more goes into the basket than there is, and what is short stops the checkout', async () => {
+  const browser = shop.browser();
+  const page = await browser.get('/books/2/persuasion');
+  const { text } = await browser.submit(page, '/basket/lines', { quantity: '9' });
+  expect([browser.cookies.get('basket'), text.includes('There are no more than 1 copies')]).toEqual(['2.1.800', true]);
+  browser.cookies.set('basket', '2.3.800');
+  expect((await browser.send('/checkout/details')).headers.get('location')).toBe('/basket');
+});
+
+test('a guest buys: address, one look, one order at the prices seen, then payment', async () => {
+  const browser = await withBasket(shop.browser());
+  const refused = await browser.submit(await browser.get('/checkout/details'), '/checkout/details', {
+    ...address,
+    email: 'ada',
+    city: '',
+    line1: '1 <b>"Street"</b> & Co',
+  });
+  expect(refused.status).toBe(422);
+  expect(refused.text).toContain('<title>Error: ');
+  expect(refused.text).toContain('value="1 <b>&#34;Street&#34;</b> &amp; Co"');
+  expect(refused.text).toContain('Enter the town or city.');
+  const review = await browser.submit(refused, '/checkout/details', { ...address, email: 'ada@example.com' });
+  expect(review.text).toContain('Ada King\n12 St James Square\nSW1Y 4JH London\nUnited Kingdom');
+  expect(body('users', '/api/users/guest/')).toEqual([
+    { email: 'ada@example.com', first_name: 'Ada', last_name: 'King' },
+  ]);
+  expect(browser.cookies.get('checkout')).not.toContain('ada');
+  shop.rooms.answer('orders', ({ method }) =>
+    method === 'GET' ? { json: listOf([anOrder({ user_id: 9 })]) } : undefined,
+  );
+  const payment = await browser.submit(review, '/checkout/review');
+  expect([payment.status, payment.path]).toEqual([200, '/orders/CB-7F3K-29QX/payments/new']);
+  const [order] = shop.rooms.asked.filter(({ path, method }) => path === '/api/orders/' && method === 'POST');
+  expect(JSON.parse(order?.text ?? '').items).toEqual([{ book_id: 1, quantity: 2, price: '9.99' }]);
+  expect(order?.headers.get('authorization')).toBe('Bearer access-of-9');
+  expect(order?.headers.get('idempotency-key')).toMatch(/^[0-9a-f-]{36}$/);
+  expect(browser.cookies.has('basket')).toBeFalse();
+  const back = await browser.submit(review, '/checkout/review');
+  expect([
+    back.path,
+    shop.rooms.asked.filter(({ path, method }) => path === '/api/orders/' && method === 'POST').length,
+  ]).toEqual(['/orders/CB-7F3K-29QX/payments/new', 1]);
+});
+
+test('two clicks on Place order carry one id', async () => {
+  const browser = await withBasket(await shop.signedIn());
+  const review = await browser.submit(await browser.get('/checkout/details'), '/checkout/details', address);
+  const sent = { method: 'POST', body: formBody(review.text, '/checkout/review', {}) };
+  await Promise.all([browser.send('/checkout/review', sent), browser.send('/checkout/review', sent)]);
+  const keys = shop.rooms.asked
+    .filter(({ path, method }) => path === '/api/orders/' && method === 'POST')
+    .map(({ headers }) => headers.get('idempotency-key'));
+  expect(new Set(keys).size).toBe(1);
+});
+
+test('an order refused for its stock draws the page again with the reason and a new id', async () => {
+  const browser = await withBasket(await shop.signedIn());
+  const review = await browser.submit(await browser.get('/checkout/details'), '/checkout/details', address);
+  shop.rooms.answer('orders', () => {
+    throw conflict('out-of-stock', 'Not enough copies left: “Emma” (1 of 2). Nothing was ordered.');
+  });
+  const again = await browser.submit(review, '/checkout/review');
+  expect([again.status, again.text.includes('Not enough copies left: “Emma”')]).toEqual([409, true]);
+  const id = (page: { text: string }) => /name="request_id" value="([^"]+)"/.exec(page.text)?.[1];
+  expect(id(again)).not.toBe(id(review));
+  expect(browser.cookies.get('basket')).toBe('1.2.999');
+});
+
+test('card payers go to the provider’s page and come back with its token; a decline is told in its words', async () => {
+  const browser = await shop.signedIn();
+  const choice = await browser.get('/orders/CB-7F3K-29QX/payments/new');
+  const provider = await browser.submit(choice, '/orders/CB-7F3K-29QX/payments', { payment_method: 'DEBIT_CARD' });
+  expect(provider.path).toBe('/orders/CB-7F3K-29QX/payments/simulator?method=DEBIT_CARD');
+  expect(body('payments', '/api/payments/')).toEqual([]);
+  shop.rooms.answer('payments', ({ method }) => {
+    if (method === 'POST') throw new Problem(402, 'payment-declined', 'The card was declined. Nothing was charged.');
+    return undefined;
+  });
+  const declined = await browser.submit(provider, '/orders/CB-7F3K-29QX/payments/simulator', {
+    payment_token: 'tok_declined',
+  });
+  expect([declined.status, declined.text.includes('The card was declined.')]).toEqual([402, true]);
+  expect(body('payments', '/api/payments/')).toEqual([
+    { order_id: 31, amount: '14.94', payment_method: 'DEBIT_CARD', payment_token: 'tok_declined' },
+  ]);
+});
+
+test('somebody else’s order looks like none', async () => {
+  const browser = await shop.signedIn();
+  shop.rooms.answer('orders', () => ({ json: listOf([anOrder({ user_id: 8 })]) }));
+  for (const path of [
+    '/orders/CB-7F3K-29QX',
+    '/orders/CB-7F3K-29QX/invoice',
+    '/orders/CB-7F3K-29QX/payments/new',
+    '/orders/CB-7F3K-29QX/cancellation',
+    '/orders/x%0ay',
+  ]) {
+    expect([path, (await browser.send(path)).status]).toEqual([path, 404]);
+  }
+});

@@ -1,0 +1,101 @@
+// The gateway as tests run it: its whole app in this process, five pretended rooms, and the users room's answers on a bus in
+// memory.
+
+import { readSettings } from '#kit/config';
+import { silentLog } from '#kit/log';
+import { createMetrics } from '#kit/metrics';
+import { Problem, unauthorized, unavailable } from '#kit/problem';
+import { type Clock, systemClock } from '#kit/time';
+import { type Exchange, memoryBus } from '#nats/memory';
+import * as users from '#nats/users';
+import { buildApp } from '../app.ts';
+import { loadAssets } from '../assets.ts';
+import { gatewaySettings } from '../settings.ts';
+import { type Browser, openBrowser } from './browser.ts';
+import { type FakeRooms, openFakeRooms, roomNames } from './rooms.ts';
+
+export type TestShop = {
+  rooms: FakeRooms;
+  handle(request: Request): Promise<Response>;
+  routes: readonly { method: string; path: string }[];
+  browser(): Browser;
+  /** A browser with a signed-in customer. */
+  signedIn(): Promise<Browser>;
+  /** What users answers on the bus: as usual, nothing, or that every session has ended. */
+  sessions: { mode: 'known' | 'silent' | 'ended' };
+};
+
+const assets = loadAssets();
+
+export async function openTestShop({
+  publicUrl = 'http://localhost',
+  clock = systemClock,
+}: {
+  publicUrl?: string;
+  clock?: Clock;
+} = {}): Promise<TestShop> {
+  const rooms = openFakeRooms();
+  const sessions: TestShop['sessions'] = { mode: 'known' };
+  const exchange: Exchange = new Map();
+  answerForUsers(exchange, sessions);
+  const urls = roomNames.map((room) => [`${room.toUpperCase()}_SERVICE_URL`, rooms.origin[room]]);
+  const settings = readSettings(gatewaySettings, {
+    NATS_URL: 'nats://nowhere',
+    PUBLIC_URL: publicUrl,
+    SESSION_SECRET: 'a secret of at least thirty-two characters',
+    ...Object.fromEntries(urls),
+  });
+  const parts = {
+    settings,
+    log: silentLog,
+    metrics: createMetrics('gateway'),
+    clock,
+    bus: memoryBus('gateway', exchange),
+  };
+  const { app } = buildApp({ ...parts, assets: await assets });
+  const handle = (request: Request) => app.handle(request);
+  const browser = () => openBrowser(handle, publicUrl);
+  return {
+    rooms,
+    handle,
+    routes: app.routes,
+    browser,
+    async signedIn() {
+      const one = browser();
+      const form = await one.get('/sign-in');
+      await one.submit(form, '/sign-in', { username: 'ada', password: 'right password' });
+      return one;
+    },
+    sessions,
+  };
+}
+
+function answerForUsers(exchange: Exchange, sessions: TestShop['sessions']): void {
+  const bus = memoryBus('users', exchange);
+  const account = (id: number) => ({
+    id,
+    username: `user${id}`,
+    display_name: id === 9 ? 'guest' : 'Ada K.',
+    role: 'customer' as const,
+    is_guest: id === 9,
+  });
+  const check = () => {
+    if (sessions.mode === 'silent') throw unavailable('users');
+  };
+  bus.answer(users.openSession, async ({ refresh }) => {
+    check();
+    const id = Number(/^refresh-of-(\d+)$/.exec(refresh)?.[1]);
+    if (!id) throw new Problem(401, 'session-ended', 'This session has ended.');
+    return { sid: `session-of-${id}-0123456789`, access: `access-of-${id}`, expires_in: 600, user: account(id) };
+  });
+  bus.answer(users.session, async ({ sid }) => {
+    check();
+    const id = Number(/^session-of-(\d+)-/.exec(sid)?.[1]);
+    if (!id || sessions.mode === 'ended') throw unauthorized('This session has ended. Sign in again.');
+    return { access: `access-of-${id}`, expires_in: 600, user: account(id) };
+  });
+  bus.answer(users.closeSession, async () => {
+    check();
+    return {};
+  });
+}
