@@ -5,10 +5,13 @@ import { formatMinor } from '#kit/money';
 import { instant } from '#kit/time';
 import type { quote } from '#nats/books';
 import { authorsOf } from './author-names.ts';
-import type { Book, Category } from './model.ts';
+import type { Author, Book, Category, Facets, Suggestions } from './model.ts';
+import type { AuthorRow } from './repository/authors.ts';
 import type { BookRow } from './repository/books.ts';
 import type { CategoryRow } from './repository/categories.ts';
+import { type FacetCounts, priceBands } from './repository/facets.ts';
 import type { QuoteRow } from './repository/quote.ts';
+import type { AuthorSuggestion, BookSuggestion } from './repository/suggest.ts';
 
 export const present = (book: BookRow): Book => ({
   id: book.id,
@@ -47,6 +50,51 @@ export const presentCategory = (category: CategoryRow): Category => ({
   parent_id: category.parentId,
   colour: category.colour,
   book_count: category.bookCount,
+});
+
+export const presentAuthor = (author: AuthorRow): Author => ({
+  slug: author.slug,
+  name: author.name,
+  book_count: author.bookCount,
+});
+
+export const presentSuggestions = (found: { books: BookSuggestion[]; authors: AuthorSuggestion[] }): Suggestions => ({
+  results: [
+    ...found.books.map((book) => ({
+      kind: 'book' as const,
+      text: book.title,
+      book_id: book.id,
+      author: book.author,
+      slug: book.slug,
+      isbn: book.isbn,
+      price: formatMinor(book.priceMinor),
+    })),
+    ...found.authors.map(({ name, slug }) => ({
+      kind: 'author' as const,
+      text: name,
+      book_id: null,
+      author: null,
+      slug,
+      isbn: null,
+      price: null,
+    })),
+  ],
+});
+
+/** Largest groups first; prices from low to high. */
+export const presentFacets = (counts: FacetCounts): Facets => ({
+  format: counts.format.toSorted((a, b) => b.count - a.count),
+  language: counts.language.filter(({ value }) => value !== '').toSorted((a, b) => b.count - a.count),
+  price: counts.price.map(({ value: band, count }) => {
+    const [from, to] = [priceBands[band - 1], priceBands[band]];
+    return {
+      min_price: from === undefined ? null : formatMinor(from),
+      max_price: to === undefined ? null : formatMinor(to - 1),
+      count,
+    };
+  }),
+  availability: counts.inStock.map(({ value, count }) => ({ value: value ? 'in_stock' : 'out_of_stock', count })),
+  count_is_exact: counts.exact,
 });
 
 type QuoteLine = Static<typeof quote.answer.schema>['lines'][number];

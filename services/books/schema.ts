@@ -132,9 +132,7 @@ export const figures = pgTable(
 );
 
 /** Words of titles and authors, folded: what a mistyped word may have meant. Kept by a trigger on books. */
-export const words = pgTable('words', { word: key().primaryKey() }, () => [
-  index('words_trigrams').using('gist', sql`word gist_trgm_ops(siglen=64)`),
-]);
+export const words = pgTable('words', { word: key().primaryKey() });
 
 export const categories = pgTable(
   'categories',

@@ -84,6 +84,14 @@ CREATE TABLE "book_figures" (
 	CONSTRAINT "figures_units_sold" CHECK (units_sold >= 0)
 );
 --> statement-breakpoint
+CREATE TABLE "imported_rows" (
+	"source" text NOT NULL,
+	"key" text NOT NULL,
+	"book_id" bigint NOT NULL,
+	"given" jsonb NOT NULL,
+	CONSTRAINT "imported_rows_source_key_pk" PRIMARY KEY("source","key")
+);
+--> statement-breakpoint
 CREATE TABLE "reservation_lines" (
 	"order_uid" uuid NOT NULL,
 	"book_id" bigint NOT NULL,
@@ -138,6 +146,7 @@ ALTER TABLE "book_categories" ADD CONSTRAINT "book_categories_category_id_catego
 ALTER TABLE "book_categories" ADD CONSTRAINT "book_categories_book_id_books_id_fk" FOREIGN KEY ("book_id") REFERENCES "public"."books"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "categories" ADD CONSTRAINT "categories_parent_id_categories_id_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."categories"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "book_figures" ADD CONSTRAINT "book_figures_book_id_books_id_fk" FOREIGN KEY ("book_id") REFERENCES "public"."books"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "imported_rows" ADD CONSTRAINT "imported_rows_book_id_books_id_fk" FOREIGN KEY ("book_id") REFERENCES "public"."books"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reservation_lines" ADD CONSTRAINT "reservation_lines_order_uid_reservations_order_uid_fk" FOREIGN KEY ("order_uid") REFERENCES "public"."reservations"("order_uid") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reservation_lines" ADD CONSTRAINT "reservation_lines_book_id_stock_book_id_fk" FOREIGN KEY ("book_id") REFERENCES "public"."stock"("book_id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "stock" ADD CONSTRAINT "stock_book_id_books_id_fk" FOREIGN KEY ("book_id") REFERENCES "public"."books"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -168,5 +177,4 @@ CREATE INDEX "categories_by_parent" ON "categories" USING btree ("parent_id");--
 CREATE INDEX "books_by_rating" ON "book_figures" USING btree ("rating","book_id");--> statement-breakpoint
 CREATE INDEX "books_by_popularity" ON "book_figures" USING btree ("units_sold","book_id");--> statement-breakpoint
 CREATE INDEX "holds_by_expiry" ON "reservations" USING btree ("expires_at") WHERE state = 'held';--> statement-breakpoint
-CREATE INDEX "movements_by_book" ON "stock_movements" USING btree ("book_id","id");--> statement-breakpoint
-CREATE INDEX "words_trigrams" ON "words" USING gist (word gist_trgm_ops(siglen=64));
+CREATE INDEX "movements_by_book" ON "stock_movements" USING btree ("book_id","id");

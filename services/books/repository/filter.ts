@@ -2,7 +2,7 @@
 
 import { type SQL, sql } from 'drizzle-orm';
 import { bookCategories, books, figures, stock } from '../schema.ts';
-import type { SearchText } from '../search/parse.ts';
+import { type SearchText, wantedOf } from '../search/parse.ts';
 
 /** What a list is narrowed to; undefined members narrow nothing. */
 export type Filter = {
@@ -27,7 +27,7 @@ export type Filter = {
 };
 export type FilterName = keyof Filter;
 
-type Condition = { needs: ('stock' | 'figures' | 'shelf')[]; where(value: SQL): SQL };
+type Condition = { needs: ('books' | 'stock' | 'figures' | 'shelf')[]; where(value: SQL): SQL };
 
 // A search text is folded by the database; what is shorter than a trigram is looked for at the beginning of words only, so
 // that the index can help.
@@ -39,24 +39,24 @@ const conditions: { [Name in FilterName]-?: Condition } = {
     needs: ['shelf'],
     where: (slug) => sql`${bookCategories.categoryId} = (select c.id from categories c where c.slug = ${slug})`,
   },
-  author: { needs: [], where: containsAuthor },
+  author: { needs: ['books'], where: containsAuthor },
   authorSlug: {
-    needs: [],
+    needs: ['books'],
     where: (slug) =>
       sql`${books.id} in (select w.book_id from book_authors w join authors a on a.id = w.author_id where a.slug = ${slug})`,
   },
-  isbn: { needs: [], where: (isbn) => sql`${books.isbn} = ${isbn}` },
-  ids: { needs: [], where: (ids) => sql`${books.id} = any (${ids}::text::bigint[])` },
-  minPrice: { needs: [], where: (minor) => sql`${books.priceMinor} >= ${minor}::bigint` },
-  maxPrice: { needs: [], where: (minor) => sql`${books.priceMinor} <= ${minor}::bigint` },
+  isbn: { needs: ['books'], where: (isbn) => sql`${books.isbn} = ${isbn}` },
+  ids: { needs: ['books'], where: (ids) => sql`${books.id} = any (${ids}::text::bigint[])` },
+  minPrice: { needs: ['books'], where: (minor) => sql`${books.priceMinor} >= ${minor}::bigint` },
+  maxPrice: { needs: ['books'], where: (minor) => sql`${books.priceMinor} <= ${minor}::bigint` },
   inStock: { needs: ['stock'], where: (yes) => sql`(${stock.onHand} > ${stock.reserved}) = ${yes}::boolean` },
-  language: { needs: [], where: (language) => sql`${books.language} = ${language}` },
-  format: { needs: [], where: (format) => sql`${books.format} = ${format}` },
-  staffPick: { needs: [], where: (yes) => sql`${books.pickText} is not null and ${yes}::boolean` },
-  publishedAfter: { needs: [], where: (day) => sql`${books.publishedOn} >= ${day}::date` },
-  publishedBefore: { needs: [], where: (day) => sql`${books.publishedOn} <= ${day}::date` },
+  language: { needs: ['books'], where: (language) => sql`${books.language} = ${language}` },
+  format: { needs: ['books'], where: (format) => sql`${books.format} = ${format}` },
+  staffPick: { needs: ['books'], where: (yes) => sql`${books.pickText} is not null and ${yes}::boolean` },
+  publishedAfter: { needs: ['books'], where: (day) => sql`${books.publishedOn} >= ${day}::date` },
+  publishedBefore: { needs: ['books'], where: (day) => sql`${books.publishedOn} <= ${day}::date` },
   minRating: { needs: ['figures'], where: (rating) => sql`${figures.rating} >= ${rating}::int` },
-  text: { needs: [], where: (text) => sql`${books.search} @@ search_query(${text}::jsonb)` },
+  text: { needs: ['books'], where: (text) => sql`${books.search} @@ search_query(${text}::jsonb)` },
 };
 
 /** The names of the filters that narrow something, in a fixed order. */
@@ -69,7 +69,7 @@ export function valuesOf(filter: Filter): Record<string, string | number | boole
   const values: Record<string, string | number | boolean> = {};
   for (const [name, value] of Object.entries(plain)) if (value !== undefined) values[name] = value;
   if (ids) values.ids = `{${ids.join()}}`;
-  if (text) values.text = JSON.stringify(text);
+  if (text) values.text = JSON.stringify(wantedOf(text));
   return values;
 }
 
@@ -93,11 +93,26 @@ const joins = {
   figures: sql` join ${figures} on ${figures.bookId} = ${books.id}`,
   shelf: sql` join ${bookCategories} on ${bookCategories.bookId} = ${books.id}`,
 };
+type Joined = keyof typeof joins;
+
+const needsOf = (names: FilterName[]) => new Set(names.flatMap((name) => conditions[name].needs));
 
 /** `books` and the tables these filters look at beside it, for a FROM. */
-export function tablesFor(names: FilterName[], also: (keyof typeof joins)[] = []): SQL {
-  const needed = new Set([...also, ...names.flatMap((name) => conditions[name].needs)]);
-  return sql.join([sql`${books}`, ...[...needed].map((name) => joins[name])]);
+export function tablesFor(names: FilterName[], also: Joined[] = []): SQL {
+  const needed = new Set<string>([...also, ...needsOf(names)]);
+  const beside = (Object.keys(joins) as Joined[]).filter((name) => needed.has(name));
+  return sql.join([sql`${books}`, ...beside.map((name) => joins[name])]);
+}
+
+/** The least that must be read to count the books of the catalogue that match. */
+export function countedFrom(names: FilterName[], matches: SQL[]): SQL {
+  const needed = needsOf(names);
+  // A shelf holds books of the catalogue only, so a whole shelf is counted without looking at the books.
+  if (needed.has('shelf') && needed.size === 1) {
+    return sql`select 1 from ${bookCategories} where ${sql.join(matches, sql` and `)}`;
+  }
+  const where = sql.join([sql`${books.discontinuedAt} is null`, ...matches], sql` and `);
+  return sql`select 1 from ${tablesFor(names)} where ${where}`;
 }
 
 export const byShelf = (names: FilterName[]): boolean => names.includes('categoryId') || names.includes('category');

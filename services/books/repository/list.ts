@@ -1,7 +1,7 @@
 // Pages of the catalogue. What most visitors ask for is prepared once a connection; every other combination of filters is
 // an ordinary statement, for there are too many of them to keep plans for.
 
-import { type AnyColumn, and, eq, type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, and, eq, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { prepared, type Query } from '#kit/database';
 import { countUpTo, keyset } from '#kit/keyset';
 import { countLimit, type Window } from '#kit/page';
@@ -9,12 +9,12 @@ import { bookCategories, books, figures } from '../schema.ts';
 import { type BookRow, selectBooks } from './books.ts';
 import {
   byShelf,
+  countedFrom,
   type Filter,
   type FilterName,
   matching,
   matchingPlaceholders,
   namesOf,
-  tablesFor,
   valuesOf,
 } from './filter.ts';
 
@@ -83,14 +83,18 @@ export async function listBooks(
   window: Window,
 ): Promise<{ rows: BookRow[]; count: number }> {
   const names = namesOf(filter);
-  const shape = names.join();
-  if (window.cursor === null && hotShapes.has(shape)) return listPrepared(query, filter, window);
+  const list = preparedFor(names, window);
+  if (list) {
+    const values = valuesOf(filter);
+    const [rows, counted] = await Promise.all([list.page(query, values), list.count(query, values)]);
+    return { rows, count: counted[0]?.n ?? 0 };
+  }
   const where = and(live, ...matching(filter));
   const page = orderFor(window, byShelf(names));
   const rows = await narrowed(query, names, and(where, page.where))
     .orderBy(...page.orderBy)
     .limit(page.limit);
-  return { rows, count: await countUpTo(query, tablesFor(names), where) };
+  return { rows, count: await countUpTo(query, sql`(${countedFrom(names, matching(filter))}) as matching`, undefined) };
 }
 
 function narrowed(query: Query, names: FilterName[], where: SQL | undefined) {
@@ -116,41 +120,37 @@ type PreparedList = {
   page(query: Query, values: Values): Promise<BookRow[]>;
   count(query: Query, values: Values): Promise<{ n: number }[]>;
 };
+
+// A bound on the plans each connection keeps, whatever orders and limits are asked for.
+const mostPrepared = 200;
 const preparedLists = new Map<string, PreparedList>();
 
-async function listPrepared(query: Query, filter: Filter, window: Window): Promise<{ rows: BookRow[]; count: number }> {
-  const names = namesOf(filter);
-  const shape = `${window.ordering} ${names.join()}`;
-  let list = preparedLists.get(shape);
-  if (!list) {
-    list = prepareList(names, window.ordering);
-    preparedLists.set(shape, list);
+function preparedFor(names: FilterName[], { ordering, cursor, limit }: Window): PreparedList | null {
+  const shape = names.join();
+  if (cursor !== null || !hotShapes.has(shape)) return null;
+  const key = `${shape} ${ordering} ${limit}`;
+  let list = preparedLists.get(key);
+  if (!list && preparedLists.size < mostPrepared) {
+    list = prepareList(names, ordering, limit);
+    preparedLists.set(key, list);
   }
-  const values = valuesOf(filter);
-  const [rows, counted] = await Promise.all([
-    list.page(query, { ...values, limit: window.limit + 1 }),
-    list.count(query, values),
-  ]);
-  return { rows, count: counted[0]?.n ?? 0 };
+  return list ?? null;
 }
 
-function prepareList(names: FilterName[], ordering: string): PreparedList {
+function prepareList(names: FilterName[], ordering: string, limit: number): PreparedList {
   const where = and(live, ...matchingPlaceholders(names));
-  const order = orderFor({ ordering, cursor: null, limit: 0 }, byShelf(names));
+  const order = orderFor({ ordering, cursor: null, limit }, byShelf(names));
+  // Written into the statement: of a limit that is a parameter Postgres fears the worst, and plans anew at every call.
+  // Drizzle takes any SQL here, its type does not say so.
+  const fixedLimit = sql.raw(String(order.limit)) as unknown as Placeholder;
+  const counted = sql`(${countedFrom(names, matchingPlaceholders(names))} limit ${sql.raw(String(countLimit + 1))}) as counted`;
   return {
     page: prepared((query) =>
       narrowed(query, names, where)
         .orderBy(...order.orderBy)
-        .limit(sql.placeholder('limit'))
+        .limit(fixedLimit)
         .prepare('list_books'),
     ),
-    count: prepared((query) =>
-      query
-        .select({ n: sql<number>`count(*)::int` })
-        .from(
-          sql`(select 1 from ${tablesFor(names)} where ${where} limit ${sql.raw(String(countLimit + 1))}) as counted`,
-        )
-        .prepare('count_books'),
-    ),
+    count: prepared((query) => query.select({ n: sql<number>`count(*)::int` }).from(counted).prepare('count_books')),
   };
 }

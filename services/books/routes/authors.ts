@@ -1,0 +1,53 @@
+// HTTP door to the authors.
+
+import { Type } from '@sinclair/typebox';
+import { Elysia } from 'elysia';
+import { guards } from '#kit/auth';
+import { strict } from '#kit/http';
+import { windowOf } from '#kit/keyset';
+import { PageOf, toPage } from '#kit/page';
+import { notFound, ProblemBody } from '#kit/problem';
+import type { Deps } from '../deps.ts';
+import * as model from '../model.ts';
+import { presentAuthor } from '../present.ts';
+import { findAuthor, listAuthors } from '../repository/authors.ts';
+
+const BySlug = strict({ slug: Type.String({ minLength: 1, maxLength: 400 }) });
+const one = (summary: string) => ({ summary, tags: ['Authors'] });
+
+export function authorRoutes(deps: Deps) {
+  return new Elysia({ prefix: '/api/authors', normalize: false })
+    .use(guards(deps.auth))
+    .get(
+      '/',
+      async ({ request, query: asked }) => {
+        const window = windowOf(asked, 'name');
+        const found = await deps.db.use((query) => listAuthors(query, asked.q?.trim(), window));
+        return toPage(window, found, {
+          url: request.url,
+          keysOf: (author) => [author.nameKey, author.id],
+          present: presentAuthor,
+        });
+      },
+      {
+        anyone: true,
+        query: model.AuthorQuery,
+        response: { 200: PageOf(model.Author), 422: ProblemBody },
+        detail: one('Authors by name; q is a part of the name'),
+      },
+    )
+    .get(
+      '/:slug/',
+      async ({ params }) => {
+        const author = await deps.db.use((query) => findAuthor(query, params.slug));
+        if (!author) throw notFound('author');
+        return presentAuthor(author);
+      },
+      {
+        anyone: true,
+        params: BySlug,
+        response: { 200: model.Author, 404: ProblemBody, 422: ProblemBody },
+        detail: one('One author'),
+      },
+    );
+}
