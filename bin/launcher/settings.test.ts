@@ -44,6 +44,8 @@ test("nobody is told another room's secrets, whatever the launcher was told", ()
     PORT: '1',
     DATABASE_URL: 'postgres://ambient',
     DB_PASSWORD: 'ambient',
+    ADMIN_PASSWORD_FILE: 'ambient',
+    DATABASE_URL_FILE: 'ambient',
     NATS_PASSWORD_BOOKS: 'ambient',
     USERS_DATABASE_URL: 'postgres://users',
     ADMIN_PASSWORD: 'given',

@@ -85,7 +85,9 @@ function refuseSharedPorts(ports: Record<Room, number>): void {
 }
 
 /** Variables that belong to one room or to the launcher; the others get to see none of them. */
-export function isPrivate(name: string): boolean {
+export function isPrivate(variable: string): boolean {
+  // A secret may also come as a file that holds it.
+  const name = variable.replace(/_FILE$/, '');
   return (
     name in launcherSettings ||
     name === 'PORT' ||
