@@ -1,0 +1,125 @@
+// Reads covers back for their tests: a strict little XML reader, and where the ink of the words lies on the page.
+
+export type Element = { name: string; attributes: ReadonlyMap<string, string>; children: Element[]; text: string };
+
+export type Box = { left: number; top: number; right: number; bottom: number };
+
+/** The words of a cover as they lie on the page; `text` is empty for words drawn as outlines. */
+export type Words = Box & { fill: string; text: string };
+
+/** The document as a tree. Throws on anything that is not well-formed, and on entities other than numeric ones. */
+export function parseXml(xml: string): Element {
+  const root: Element = { name: '', attributes: new Map(), children: [], text: '' };
+  const open = [root];
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters XML cannot hold.
+  if (/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/.test(xml) || !xml.isWellFormed()) throw new Error('illegal character');
+  let end = 0;
+  for (const tag of xml.matchAll(/<(\/?)([a-zA-Z]+)((?:\s+[a-zA-Z:-]+="[^"<]*")*)(\/?)>/g)) {
+    const parent = open.at(-1) ?? root;
+    parent.text += unescaped(xml.slice(end, tag.index));
+    end = tag.index + tag[0].length;
+    const [, closing, name = '', attributes = '', selfClosing] = tag;
+    if (closing) {
+      if (open.pop()?.name !== name) throw new Error(`unexpected </${name}>`);
+      continue;
+    }
+    const element: Element = { name, attributes: readAttributes(attributes), children: [], text: '' };
+    parent.children.push(element);
+    if (!selfClosing) open.push(element);
+  }
+  const [document] = root.children;
+  if (open.length !== 1 || root.children.length !== 1 || !document) throw new Error('elements do not balance');
+  if (root.text + xml.slice(end) !== '') throw new Error('text outside the document');
+  return document;
+}
+
+/** Every element of the tree, parents first. */
+export function everyElement(element: Element): Element[] {
+  return [element, ...element.children.flatMap(everyElement)];
+}
+
+/** Where the title, the author and the other words are; not the large initials, which are ornament. */
+export function wordsOn(document: Element): Words[] {
+  return collect(document, (x, y) => [x, y]);
+}
+
+type Move = (x: number, y: number) => [number, number];
+
+function collect(element: Element, move: Move): Words[] {
+  const attribute = (name: string) => element.attributes.get(name) ?? '';
+  if (attribute('aria-hidden') === 'true') return [];
+  if (element.name === 'text') return [systemWords(element)];
+  if (element.name === 'path' && attribute('transform').startsWith('scale(')) {
+    const scale = Number(attribute('transform').slice(6, -1));
+    const points = flatten(attribute('d')).map(([x, y]) => move(x * scale, y * scale));
+    return [{ ...boxAround(points), fill: attribute('fill'), text: '' }];
+  }
+  const turned = /^translate\((\S+) (\S+)\)rotate\(-90\)$/.exec(attribute('transform'));
+  const inner: Move = turned ? (x, y) => [Number(turned[1]) + y, Number(turned[2]) - x] : move;
+  return element.children.flatMap((child) => collect(child, inner));
+}
+
+/** A generous guess: nobody can know the reader's fonts, but hardly a letter is wider than its em. */
+function systemWords({ attributes, text }: Element): Words {
+  const [x = 0, y = 0, size = 0] = ['x', 'y', 'font-size'].map((name) => Number(attributes.get(name)));
+  const wide = /[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef]/;
+  const width = [...text].reduce((sum, char) => sum + (/\p{M}/u.test(char) ? 0 : wide.test(char) ? 1 : 0.62), 0) * size;
+  const anchor = attributes.get('text-anchor') ?? 'start';
+  const startsRight = attributes.get('direction') === 'rtl';
+  const left = anchor === 'middle' ? x - width / 2 : (anchor === 'end') !== startsRight ? x - width : x;
+  const box = { left, right: left + width, top: y - size * 0.85, bottom: y + size * 0.3 };
+  return { ...box, fill: attributes.get('fill') ?? '', text };
+}
+
+function boxAround(points: readonly (readonly [number, number])[]): Box {
+  const xs = points.map(([x]) => x);
+  const ys = points.map(([, y]) => y);
+  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+}
+
+const counts: Record<string, number> = { m: 2, l: 2, h: 1, v: 1, t: 2, q: 4, c: 6, z: 0 };
+
+/** Points along relative path data, curves included. */
+function flatten(d: string): [number, number][] {
+  const points: [number, number][] = [];
+  let [x, y, startX, startY, controlX, controlY] = [0, 0, 0, 0, 0, 0];
+  for (const [, letter = '', list = ''] of d.matchAll(/([a-zA-Z])([^a-zA-Z]*)/g)) {
+    const numbers = (list.match(/-?\d+/g) ?? []).map(Number);
+    const count = counts[letter];
+    if (
+      count === undefined ||
+      (count === 0 ? numbers.length > 0 : numbers.length === 0 || numbers.length % count > 0)
+    ) {
+      throw new Error(`cannot read path step ${letter}${list}`);
+    }
+    if (letter === 'z') [x, y] = [startX, startY];
+    for (let index = 0; index < numbers.length; index += count) {
+      const step = numbers.slice(index, index + count);
+      const [dx = 0, dy = 0] = letter === 'h' ? [step[0], 0] : letter === 'v' ? [0, step[0]] : step.slice(-2);
+      const [cx, cy] = letter === 't' ? [2 * x - controlX, 2 * y - controlY] : [x + (step[0] ?? 0), y + (step[1] ?? 0)];
+      if (letter === 'q' || letter === 't') {
+        [controlX, controlY] = [cx, cy];
+        points.push([(x + 2 * cx + x + dx) / 4, (y + 2 * cy + y + dy) / 4]);
+      }
+      [x, y] = [x + dx, y + dy];
+      if (letter === 'm') [startX, startY] = [x, y];
+      points.push([x, y]);
+    }
+  }
+  return points;
+}
+
+function readAttributes(text: string): Map<string, string> {
+  const attributes = new Map<string, string>();
+  for (const [, name = '', value = ''] of text.matchAll(/([a-zA-Z:-]+)="([^"]*)"/g)) {
+    if (attributes.has(name)) throw new Error(`attribute ${name} twice`);
+    attributes.set(name, unescaped(value));
+  }
+  return attributes;
+}
+
+function unescaped(text: string): string {
+  const plain = text.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
+  if (/[<>]/.test(text) || /&(?!#\d+;)/.test(text)) throw new Error(`stray markup in ${text}`);
+  return plain;
+}
