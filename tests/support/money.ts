@@ -27,7 +27,9 @@ export type Shop = {
   pay(token: string, order: Placed, more?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer>;
   seeOrder(id: number): Promise<Answer['json']>;
   seePayment(id: number): Promise<Answer['json']>;
-  /** Runs both sweepers as if every pause had passed, and delivers all facts, until nothing moves any more. */
+  /** Once around: both sweepers look as if every pause had passed, and each fact that waits is tried once. */
+  turn(): Promise<void>;
+  /** As many turns as it takes until nothing moves any more. */
   settleDown(): Promise<void>;
   /** @throws where an invariant of money or stock does not hold. */
   checkBooks(): Promise<void>;
@@ -94,6 +96,7 @@ export async function openShop({ stocked, settings = {}, provider }: ShopOptions
       ),
     seeOrder: async (id) => (await orders.get(`/api/orders/${id}/`, staff)).json,
     seePayment: async (id) => (await payments.get(`/api/payments/${id}/`, staff)).json,
+    turn: () => turn(orders, payments),
     settleDown: () => settleDown(orders, payments),
     checkBooks: () => checkBooks(orders, payments, shelved),
     async close() {
@@ -102,38 +105,49 @@ export async function openShop({ stocked, settings = {}, provider }: ShopOptions
   };
 }
 
-/** Delivers what is due from one room until nothing is. */
-async function deliverAll(room: Room): Promise<void> {
+type Found = { n: number };
+const undelivered = `(select count(*) from outbox_delivery where state <> 'delivered')`;
+const onTheirWay = {
+  orders: `select (${undelivered} + (select count(*) from orders
+    where state in ('pending_reservation', 'committing', 'cancel_pending', 'return_pending')))::int as n`,
+  payments: `select (${undelivered} + (select count(*) from payments where wake_at is not null))::int as n`,
+};
+
+/** Tries each delivery that waits in one room once, whatever pause it has earned. */
+async function deliverOnce(room: Room): Promise<void> {
+  await query(room, `update outbox_delivery set next_at = now() where state <> 'delivered'`);
   const relay = new Relay(room.deps.db, (delivery: Delivery) => room.deps.bus.deliver(delivery), silentLog);
   relay.start();
-  for (;;) {
-    const [left] = await query<{ n: number }>(
-      room,
-      `select count(*)::int as n from outbox_delivery where state <> 'delivered'`,
-    );
-    if (left?.n === 0) break;
-    await Bun.sleep(5);
+  // It ends after its first look, even where that found nothing and it would now wait for more.
+  let stopped = false;
+  const stopping = relay.stop().then(() => {
+    stopped = true;
+  });
+  while (!stopped) {
+    relay.wake();
+    await Bun.sleep(1);
   }
-  await relay.stop();
+  await stopping;
+}
+
+async function turn(orders: Room, payments: Room): Promise<void> {
+  await query(orders, `update orders set wake_at = now() where wake_at > now() and state <> 'awaiting_payment'`);
+  await query(payments, 'update payments set wake_at = now() where wake_at > now()');
+  await Promise.all([
+    sweepOrders(orders.deps as unknown as OrdersDeps),
+    resolvePayments(payments.deps as unknown as PaymentsDeps),
+  ]);
+  await Promise.all([deliverOnce(orders), deliverOnce(payments)]);
 }
 
 async function settleDown(orders: Room, payments: Room): Promise<void> {
-  const ordersDeps = orders.deps as unknown as OrdersDeps;
-  const paymentsDeps = payments.deps as unknown as PaymentsDeps;
-  for (let round = 0; round < 200; round++) {
-    await query(orders, `update orders set wake_at = now() where wake_at > now() and state <> 'awaiting_payment'`);
-    await query(payments, `update payments set wake_at = now() where wake_at > now()`);
-    await Promise.all([sweepOrders(ordersDeps), resolvePayments(paymentsDeps)]);
-    await Promise.all([deliverAll(orders), deliverAll(payments)]);
-    const [open] = await query<{ n: number }>(
-      orders,
-      `select count(*)::int as n from orders where state in ('pending_reservation', 'committing', 'cancel_pending', 'return_pending')`,
-    );
-    const [moving] = await query<{ n: number }>(
-      payments,
-      `select count(*)::int as n from payments where wake_at is not null`,
-    );
-    if (open?.n === 0 && moving?.n === 0) return;
+  for (let turns = 0; turns < 300; turns++) {
+    await turn(orders, payments);
+    const moving = [
+      ...(await query<Found>(orders, onTheirWay.orders)),
+      ...(await query<Found>(payments, onTheirWay.payments)),
+    ];
+    if (moving.every(({ n }) => n === 0)) return;
   }
   throw new Error('the shop does not settle down');
 }
@@ -142,8 +156,6 @@ async function settleDown(orders: Room, payments: Room): Promise<void> {
 export async function query<Row>(room: Room, statement: string): Promise<Row[]> {
   return room.deps.db.use((connection) => rows<Row>(connection, sql.raw(statement)));
 }
-
-type Found = { n: number };
 
 /** Each counts what must not be. The numbers are those of the shop's list of invariants. */
 const ofPayments: Record<string, string> = {
