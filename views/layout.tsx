@@ -34,7 +34,7 @@ export type Frame = {
 export function Layout({ frame, children }: { frame: Frame; children: Children }): JSX.Element {
   return (
     <>
-      {'<!doctype html>'}
+      {'<!DOCTYPE html>'}
       <html lang="en" class={frame.theme === 'auto' ? undefined : frame.theme}>
         <Head frame={frame} />
         <body>

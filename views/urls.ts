@@ -30,7 +30,8 @@ function withQuery(path: string, query: Query): string {
 
 const part = encodeURIComponent;
 
-const bookPath = (book: BookAddress) => `/books/${book.isbn ?? book.id}/${part(book.slug)}`;
+const bareBookPath = ({ id, isbn }: Pick<Book, 'id' | 'isbn'>) => `/books/${part(isbn ?? id)}`;
+const bookPath = (book: BookAddress) => `${bareBookPath(book)}/${part(book.slug)}`;
 const orderPath = (number: string) => `/orders/${part(number)}`;
 
 export const url = {
@@ -48,10 +49,10 @@ export const url = {
 
   book: (book: BookAddress) => bookPath(book),
   /** For those who do not know the slug; redirects to `book`. */
-  bareBook: ({ id, isbn }: Pick<Book, 'id' | 'isbn'>) => `/books/${isbn ?? id}`,
+  bareBook: (book: Pick<Book, 'id' | 'isbn'>) => bareBookPath(book),
   /** The book as JSON. */
   bookResource: (id: number) => `/api/books/${id}/`,
-  cover: (key: string | number, hash: string) => `/covers/${key}-${hash}.svg`,
+  cover: (key: string | number, hash: string) => `/covers/${part(key)}-${hash}.svg`,
 
   /** GET lists them, POST adds one. */
   reviewsOf: (book: BookAddress, filters: ReviewFilters = {}) => withQuery(`${bookPath(book)}/reviews`, filters),

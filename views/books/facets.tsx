@@ -96,9 +96,9 @@ function PriceFacet({ filters }: { filters: BookFilters }): JSX.Element {
 
 function PriceEnd({ name, label, value }: { name: string; label: string; value: string | undefined }): JSX.Element {
   return (
-    <label for={name}>
+    <label>
       <span safe>{label}</span>
-      <input id={name} name={name} inputmode="decimal" maxlength={12} value={attribute(value ?? '')} />
+      <input type="text" id={name} name={name} inputmode="decimal" maxlength={12} value={attribute(value ?? '')} />
     </label>
   );
 }

@@ -34,7 +34,7 @@ const outcomes: readonly Choice[] = [
 export function SimulatorPage({ number, amount, currency, method, form, css }: SimulatorProps): JSX.Element {
   return (
     <>
-      {'<!doctype html>'}
+      {'<!DOCTYPE html>'}
       <html lang="en">
         <head>
           <meta charset="utf-8" />

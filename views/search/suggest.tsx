@@ -45,9 +45,8 @@ function SuggestionLink({ suggestion, currency }: { suggestion: Suggestion; curr
         <small>author</small>
       </a>
     );
-  const address = url.book({ id: suggestion.book_id, isbn: suggestion.isbn, slug: suggestion.slug });
   return (
-    <a href={address}>
+    <a href={url.book({ id: suggestion.book_id, isbn: suggestion.isbn, slug: suggestion.slug })}>
       <span dir="auto" safe>
         {suggestion.text}
       </span>

@@ -1,0 +1,146 @@
+import { BasketAdded } from '../basket/added.tsx';
+import { BasketPage } from '../basket/show.tsx';
+import { CheckoutDetailsPage } from '../checkout/details.tsx';
+import { CheckoutReviewPage } from '../checkout/review.tsx';
+import { CancelOrderPage } from '../orders/cancellation.tsx';
+import { OrdersPage } from '../orders/index.tsx';
+import { InvoicePage } from '../orders/invoice.tsx';
+import { OrderPlacedPage } from '../orders/placed.tsx';
+import { OrderPage } from '../orders/show.tsx';
+import { NewPaymentPage } from '../payments/new.tsx';
+import { SimulatorPage } from '../payments/simulator.tsx';
+import { pageOf } from './catalogue.ts';
+import type { Data } from './data.ts';
+import { coverOf, type Specimen } from './specimen.ts';
+
+export const buying = (data: Data): Specimen[] => [
+  ...basket(data),
+  ...checkout(data),
+  ...orders(data),
+  ...orderDocuments(data),
+  ...payments(data),
+];
+
+function basket({ lines, stuckLines, gone, fewBooks, form, refusedForm, book }: Data): Specimen[] {
+  const rest = { subtotal: '29.97', currency: 'USD', gone, suggestions: fewBooks, coverOf };
+  return [
+    { name: 'basket', content: BasketPage({ ...rest, lines, form }) },
+    { name: 'basket, stuck', content: BasketPage({ ...rest, lines: stuckLines, form }) },
+    { name: 'basket, refused', form: refusedForm, content: BasketPage({ ...rest, lines, form: refusedForm }) },
+    { name: 'basket, empty', content: BasketPage({ ...rest, lines: [], gone: [], form }) },
+    { name: 'basket, empty and alone', content: BasketPage({ ...rest, lines: [], suggestions: null, form }) },
+    {
+      name: 'added to basket',
+      isFragment: true,
+      content: BasketAdded({ title: book.title, count: 3, subtotal: '29.97', currency: 'USD' }),
+    },
+  ];
+}
+
+function checkout({ deliveries, known, form, refusedForm, lines, user, order }: Data): Specimen[] {
+  const details = { deliveries, known, basket: { count: 3, subtotal: '29.97', currency: 'USD' } };
+  const review = {
+    lines,
+    email: user.email,
+    address: order.shipping_address,
+    delivery: deliveries[0] ?? { method: 'collect', amount: '0.00', promise: '' },
+    subtotal: '29.97',
+    total: '33.47',
+    currency: 'USD',
+    coverOf,
+  } as const;
+  const frame = { quiet: true };
+  return [
+    { name: 'details of a guest', frame, content: CheckoutDetailsPage({ ...details, isGuest: true, form }) },
+    { name: 'details', frame, content: CheckoutDetailsPage({ ...details, isGuest: false, form }) },
+    {
+      name: 'details, refused',
+      frame,
+      form: refusedForm,
+      content: CheckoutDetailsPage({ ...details, isGuest: true, form: refusedForm }),
+    },
+    { name: 'check order', frame, content: CheckoutReviewPage({ ...review, form }) },
+    {
+      name: 'check order, refused',
+      frame,
+      form: refusedForm,
+      content: CheckoutReviewPage({ ...review, form: refusedForm }),
+    },
+  ];
+}
+
+const orders = (data: Data): Specimen[] => {
+  const { order, unpaidOrder, cancelledOrder, payment, failedPayment, pendingPayment, refundedPayment, at } = data;
+  const rest = { readAt: at, coverOf };
+  return [
+    { name: 'order', content: OrderPage({ order, payments: [payment], ...rest }) },
+    {
+      name: 'order, being confirmed',
+      frame: { refreshSeconds: 5 },
+      content: OrderPage({ order: { ...unpaidOrder, confirming: true }, payments: null, ...rest }),
+    },
+    {
+      name: 'order, payment being checked',
+      frame: { refreshSeconds: 5 },
+      content: OrderPage({ order: unpaidOrder, payments: [pendingPayment], ...rest }),
+    },
+    { name: 'order, unpaid', content: OrderPage({ order: unpaidOrder, payments: [failedPayment], ...rest }) },
+    { name: 'order, cancelled', content: OrderPage({ order: cancelledOrder, payments: [refundedPayment], ...rest }) },
+    {
+      name: 'order, expired',
+      content: OrderPage({ order: { ...cancelledOrder, cancel_reason: 'expired' }, payments: [], ...rest }),
+    },
+    { name: 'orders', content: OrdersPage({ page: pageOf([order, unpaidOrder]), coverOf }) },
+    { name: 'orders, none', content: OrdersPage({ page: pageOf([]), coverOf }) },
+  ];
+};
+
+const orderDocuments = ({ order, unpaidOrder, payment, user, form, refusedForm, seller }: Data): Specimen[] => [
+  { name: 'order placed', content: OrderPlacedPage({ order, email: user.email, isGuest: true, coverOf }) },
+  {
+    name: 'order placed, to collect and pay later',
+    content: OrderPlacedPage({
+      order: { ...unpaidOrder, delivery_method: 'collect' },
+      email: user.email,
+      isGuest: false,
+      coverOf,
+    }),
+  },
+  { name: 'invoice', content: InvoicePage({ order, paid: payment, seller }) },
+  { name: 'invoice, not paid', content: InvoicePage({ order: unpaidOrder, paid: null, seller }) },
+  { name: 'cancel order', content: CancelOrderPage({ order: unpaidOrder, form }) },
+  { name: 'cancel order, too late', content: CancelOrderPage({ order, form }) },
+  {
+    name: 'cancel order, refused',
+    form: refusedForm,
+    content: CancelOrderPage({ order: unpaidOrder, form: refusedForm }),
+  },
+];
+
+function payments({ unpaidOrder, form, refusedForm }: Data): Specimen[] {
+  const methods = ['CREDIT_CARD', 'DEBIT_CARD', 'PAYPAL', 'BANK_TRANSFER', 'CASH_ON_DELIVERY'] as const;
+  const simulator = {
+    number: unpaidOrder.number,
+    amount: '23.49',
+    currency: 'USD',
+    method: 'CREDIT_CARD',
+    css: '/assets/shop.css',
+  };
+  const frame = { quiet: true };
+  return [
+    { name: 'pay', frame, content: NewPaymentPage({ order: unpaidOrder, methods, form }) },
+    {
+      name: 'pay, declined',
+      frame,
+      form: refusedForm,
+      content: NewPaymentPage({ order: unpaidOrder, methods, form: refusedForm }),
+    },
+    { name: 'simulator', isDocument: true, content: SimulatorPage({ ...simulator, form }) },
+    {
+      name: 'simulator, refused',
+      isDocument: true,
+      form: refusedForm,
+      content: SimulatorPage({ ...simulator, form: refusedForm }),
+    },
+  ];
+}

@@ -1,0 +1,165 @@
+import type { Page } from '#kit/page';
+import { AuthorPage } from '../authors/show.tsx';
+import { ShelfPage } from '../books/index.tsx';
+import { bookJsonLd } from '../books/json-ld.ts';
+import { BookPage } from '../books/show.tsx';
+import { HomePage } from '../home/index.tsx';
+import { EditReviewPage } from '../reviews/edit.tsx';
+import { ReviewsPage } from '../reviews/index.tsx';
+import { NewReviewPage } from '../reviews/new.tsx';
+import { ReviewPage } from '../reviews/show.tsx';
+import { SearchPage } from '../search/index.tsx';
+import { Suggestions } from '../search/suggest.tsx';
+import { ShelvesPage } from '../shelves/index.tsx';
+import type { Data } from './data.ts';
+import { coverOf, type Specimen } from './specimen.ts';
+
+export function pageOf<T>(results: readonly T[], links: Partial<Page<T>> = {}): Page<T> {
+  return { count: results.length, count_is_exact: true, next: null, previous: null, results: [...results], ...links };
+}
+
+const bothWays = { next: '/api/books/?limit=24&cursor=bmV4dA', previous: '/api/books/?cursor=cHJldg&limit=24' };
+
+export const catalogue = (data: Data): Specimen[] => [
+  ...fronts(data),
+  ...lists(data),
+  ...bookPages(data),
+  ...reviews(data),
+];
+
+const fronts = ({ categories, fewBooks }: Data): Specimen[] => [
+  {
+    name: 'home',
+    content: HomePage({ categories, justIn: fewBooks, staffPicks: fewBooks.slice(0, 1), bookCount: 2287, coverOf }),
+  },
+  {
+    name: 'home of an empty shop',
+    content: HomePage({ categories: [], justIn: [], staffPicks: [], bookCount: 0, coverOf }),
+  },
+  {
+    name: 'home without services',
+    content: HomePage({ categories: null, justIn: null, staffPicks: null, bookCount: null, coverOf }),
+  },
+  { name: 'shelves', content: ShelvesPage({ categories }) },
+  { name: 'shelves, none', content: ShelvesPage({ categories: [] }) },
+];
+
+const lists = ({ author, category, categories, fewBooks, q, suggestions }: Data): Specimen[] => [
+  {
+    name: 'shelf',
+    content: ShelfPage({
+      shelf: category,
+      subshelves: categories,
+      page: pageOf(fewBooks, { ...bothWays, count: 10_000, count_is_exact: false }),
+      filters: {
+        format: 'hardback',
+        in_stock: 'true',
+        language: 'sw',
+        min_price: '5',
+        max_price: '15',
+        min_rating: '4',
+        staff_pick: 'true',
+        ordering: '-price',
+        cursor: 'eA',
+      },
+      coverOf,
+    }),
+  },
+  {
+    name: 'shelf, empty',
+    content: ShelfPage({ shelf: category, subshelves: [], page: pageOf([]), filters: {}, coverOf }),
+  },
+  {
+    name: 'all books, none match',
+    content: ShelfPage({ shelf: null, subshelves: [], page: pageOf([]), filters: { max_price: '1' }, coverOf }),
+  },
+  { name: 'author', content: AuthorPage({ author, page: pageOf(fewBooks), filters: {}, coverOf }) },
+  {
+    name: 'search',
+    content: SearchPage({
+      q,
+      page: pageOf(fewBooks, bothWays),
+      didYouMean: q,
+      authors: [author],
+      shelves: categories,
+      filters: { in_stock: 'true' },
+      coverOf,
+    }),
+  },
+  {
+    name: 'search, nothing found',
+    content: SearchPage({ q, page: pageOf([]), didYouMean: q, authors: [], shelves: [], filters: {}, coverOf }),
+  },
+  { name: 'suggestions', isFragment: true, content: Suggestions({ q, suggestions, currency: 'USD' }) },
+  { name: 'suggestions, none', isFragment: true, content: Suggestions({ q, suggestions: [], currency: 'USD' }) },
+];
+
+const bookPages = (data: Data): Specimen[] => [
+  {
+    name: 'book',
+    frame: { jsonLd: bookJsonLd(data.book, { origin: 'https://books.example', cover: '/covers/x.svg' }) },
+    content: BookPage({
+      book: data.book,
+      shelf: data.category,
+      reviews: { statistics: data.statistics, latest: data.reviews },
+      own: null,
+      sameAuthor: data.fewBooks,
+      sameShelf: data.fewBooks,
+      coverOf,
+      form: data.form,
+      promise: data.promise,
+    }),
+  },
+  {
+    name: 'book, bare and sold out',
+    content: BookPage({
+      book: data.bareBook,
+      shelf: null,
+      reviews: { statistics: data.noStatistics, latest: [] },
+      own: null,
+      sameAuthor: [],
+      sameShelf: [],
+      coverOf,
+      form: data.form,
+      promise: null,
+    }),
+  },
+  {
+    name: 'book without services',
+    content: BookPage({
+      book: { ...data.book, available: 1 },
+      shelf: data.category,
+      reviews: null,
+      own: data.review,
+      sameAuthor: null,
+      sameShelf: null,
+      coverOf,
+      form: data.form,
+      promise: null,
+    }),
+  },
+];
+
+const reviews = ({ book, review, reviews, statistics, form, refusedForm }: Data): Specimen[] => [
+  {
+    name: 'reviews',
+    content: ReviewsPage({
+      book,
+      statistics,
+      page: pageOf(reviews, bothWays),
+      filters: { rating: '4', ordering: '-helpful' },
+      own: review,
+    }),
+  },
+  { name: 'reviews, none', content: ReviewsPage({ book, statistics: null, page: pageOf([]), filters: {}, own: null }) },
+  {
+    name: 'reviews, none of that rating',
+    content: ReviewsPage({ book, statistics, page: pageOf([]), filters: { rating: '1' }, own: null }),
+  },
+  { name: 'new review', content: NewReviewPage({ book, form, coverOf }) },
+  { name: 'new review, refused', form: refusedForm, content: NewReviewPage({ book, form: refusedForm, coverOf }) },
+  { name: 'edit review', content: EditReviewPage({ book, review, form, version: '"3"' }) },
+  { name: 'edit review, refused', form: refusedForm, content: EditReviewPage({ book, review, form: refusedForm }) },
+  { name: 'own review', content: ReviewPage({ book, review, isOwn: true, coverOf }) },
+  { name: 'review of a book that left', content: ReviewPage({ book: null, review, isOwn: false, coverOf }) },
+];

@@ -1,0 +1,82 @@
+import type { ProblemBody } from '#kit/problem';
+import { AccountPage } from '../account/show.tsx';
+import { InlineProblem } from '../errors/inline.tsx';
+import { ProblemPage } from '../errors/problem.tsx';
+import { AccessibilityHelpPage } from '../help/accessibility.tsx';
+import { DeliveryHelpPage } from '../help/delivery.tsx';
+import { PrivacyHelpPage } from '../help/privacy.tsx';
+import { ReturnsHelpPage } from '../help/returns.tsx';
+import { ForgottenPasswordPage } from '../passwords/forgot.tsx';
+import { ResetPasswordPage } from '../passwords/reset.tsx';
+import { SignUpPage } from '../registrations/new.tsx';
+import { SignInPage } from '../sessions/new.tsx';
+import { SettingsPage } from '../settings/show.tsx';
+import type { Data } from './data.ts';
+import { coverOf, type Specimen } from './specimen.ts';
+
+export const people = (data: Data): Specimen[] => [
+  ...signing(data),
+  ...passwords(data),
+  ...account(data),
+  ...help(data),
+  ...errors(data),
+];
+
+const signing = ({ form, refusedForm, frame }: Data): Specimen[] => [
+  { name: 'sign in', content: SignInPage({ form, next: frame.path }) },
+  { name: 'sign in, refused', form: refusedForm, content: SignInPage({ form: refusedForm, next: frame.path }) },
+  { name: 'sign up', content: SignUpPage({ form, next: frame.path }) },
+  { name: 'sign up, refused', form: refusedForm, content: SignUpPage({ form: refusedForm, next: frame.path }) },
+];
+
+const passwords = ({ form, refusedForm, q }: Data): Specimen[] => [
+  { name: 'forgotten password', content: ForgottenPasswordPage({ form, sent: false }) },
+  {
+    name: 'forgotten password, refused',
+    form: refusedForm,
+    content: ForgottenPasswordPage({ form: refusedForm, sent: false }),
+  },
+  { name: 'forgotten password, sent', content: ForgottenPasswordPage({ form, sent: true }) },
+  { name: 'new password', content: ResetPasswordPage({ form, token: q, isSpent: false }) },
+  {
+    name: 'new password, refused',
+    form: refusedForm,
+    content: ResetPasswordPage({ form: refusedForm, token: q, isSpent: false }),
+  },
+  { name: 'new password, link spent', content: ResetPasswordPage({ form, token: q, isSpent: true }) },
+];
+
+const account = ({ user, order, form }: Data): Specimen[] => [
+  { name: 'account', content: AccountPage({ user, orders: [order], csrf: form.csrf, coverOf }) },
+  { name: 'account, no orders', content: AccountPage({ user, orders: [], csrf: form.csrf, coverOf }) },
+  { name: 'account without services', content: AccountPage({ user, orders: null, csrf: form.csrf, coverOf }) },
+  {
+    name: 'settings',
+    frame: { theme: 'dark', visitor: { name: null, isStaff: false, basketCount: 0 } },
+    content: SettingsPage({ theme: 'dark', form }),
+  },
+];
+
+const help = ({ deliveries }: Data): Specimen[] => [
+  { name: 'delivery', content: DeliveryHelpPage({ deliveries, currency: 'USD' }) },
+  { name: 'returns', content: ReturnsHelpPage() },
+  { name: 'privacy', content: PrivacyHelpPage() },
+  { name: 'accessibility', content: AccessibilityHelpPage() },
+];
+
+function errors({ problem, form, q }: Data): Specimen[] {
+  const body = (status: number): ProblemBody => ({
+    type: '/problems/specimen',
+    title: 'Specimen',
+    status,
+    detail: problem.detail,
+    errors: problem.errors.map((detail) => ({ pointer: '/x', detail })),
+  });
+  const frame = { assets: { css: '/assets/shop.css', js: null, fonts: [], icon: '/assets/icon.svg' }, flash: null };
+  const pages = [401, 403, 404, 409, 410, 422, 429, 500, 503].map((status): Specimen => {
+    const retryAfter = status === 429 || status === 503 ? 2 : undefined;
+    const content = ProblemPage({ problem: body(status), requestId: form.requestId ?? q, retryAfter });
+    return { name: `error ${status}`, frame, content };
+  });
+  return [...pages, { name: 'error in place', isFragment: true, content: InlineProblem({ problem: body(409) }) }];
+}
