@@ -35,6 +35,17 @@ function beyond(
   return sql`(${key.by}, ${id}) ${than} (${String(cursor.after[0])}::${sql.raw(key.cast)}, ${cursor.after[1]}::bigint)`;
 }
 
+/**
+ * The same count as a column of the page's own query, which saves a round trip. A page without rows does not carry it: see
+ * {@link countOf}.
+ */
+export const countColumn = (from: SQL, where: SQL | undefined) =>
+  sql<number>`(select count(*)::int from (select 1 from ${from} ${where ? sql`where ${where}` : sql``} limit ${countLimit + 1}) counted)`;
+
+/** The count that came with the rows, or the counted one where there are no rows to carry it. */
+export const countOf = async (rows: { count: number }[], count: () => Promise<number>): Promise<number> =>
+  rows[0]?.count ?? count();
+
 /** How many rows match, counting no further than the limit of {@link countLimit}. */
 export async function countUpTo(query: Query, from: SQL, where: SQL | undefined): Promise<number> {
   const found = await row<{ n: number }>(

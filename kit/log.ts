@@ -1,5 +1,6 @@
 // One JSON line per fact, on standard output. No names, addresses, tokens or card data go in: only ids, slugs and figures.
 
+import { writeSync } from 'node:fs';
 import { systemClock } from './time.ts';
 
 export type Facts = Record<string, string | number | boolean | null | undefined>;
@@ -10,7 +11,7 @@ export type Log = {
   error(fact: string, error: unknown, facts?: Facts): void;
 };
 
-export function createLog(room: string, write: (line: string) => void = (line) => process.stdout.write(line)): Log {
+export function createLog(room: string, write: (line: string) => void = writeSoon): Log {
   const line = (level: string, fact: string, facts?: Facts) =>
     write(`${JSON.stringify({ at: systemClock.now().toISOString(), level, room, fact, ...facts })}\n`);
   return {
@@ -19,6 +20,28 @@ export function createLog(room: string, write: (line: string) => void = (line) =
     error: (fact, error, facts) => line('error', fact, { ...facts, ...describe(error) }),
   };
 }
+
+let waiting = '';
+
+/** A write a line costs a system call a request; lines of the same moment go out together, and none is left at the exit. */
+function writeSoon(line: string): void {
+  if (waiting === '') setTimeout(flush, 20);
+  waiting += line;
+}
+
+function flush(): void {
+  const lines = waiting;
+  waiting = '';
+  if (lines !== '') process.stdout.write(lines);
+}
+
+process.on('exit', () => {
+  try {
+    if (waiting !== '') writeSync(1, waiting);
+  } catch {
+    // Whoever read our output is gone; nobody is left to tell.
+  }
+});
 
 /** A log that keeps quiet, for tests. */
 export const silentLog: Log = { info() {}, warn() {}, error() {} };

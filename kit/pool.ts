@@ -5,6 +5,7 @@
 
 import postgres from 'postgres';
 import { arrayTypes } from './pg-arrays.ts';
+import { preparing } from './preparing.ts';
 
 export type Handle = { sql: postgres.Sql; dead: boolean };
 export type PoolOptions = {
@@ -129,24 +130,26 @@ export class Pool {
     const statementTimeout = this.options.statementTimeoutMs ?? 5000;
     const handle: Handle = {
       dead: false,
-      sql: postgres(this.url, {
-        max: 1,
-        connect_timeout: 3,
-        fetch_types: false,
-        types: arrayTypes,
-        onnotice() {},
-        // Ending the client at once is what makes the handle unable to reconnect behind a transaction's back.
-        onclose: () => {
-          handle.dead = true;
-          handle.sql.end({ timeout: 0 }).catch(() => {});
-        },
-        connection: {
-          application_name: this.options.applicationName ?? 'colophon',
-          statement_timeout: statementTimeout,
-          lock_timeout: Math.min(2000, statementTimeout),
-          idle_in_transaction_session_timeout: 5000,
-        },
-      }),
+      sql: preparing(
+        postgres(this.url, {
+          max: 1,
+          connect_timeout: 3,
+          fetch_types: false,
+          types: arrayTypes,
+          onnotice() {},
+          // Ending the client at once is what makes the handle unable to reconnect behind a transaction's back.
+          onclose: () => {
+            handle.dead = true;
+            handle.sql.end({ timeout: 0 }).catch(() => {});
+          },
+          connection: {
+            application_name: this.options.applicationName ?? 'colophon',
+            statement_timeout: statementTimeout,
+            lock_timeout: Math.min(2000, statementTimeout),
+            idle_in_transaction_session_timeout: 5000,
+          },
+        }),
+      ),
     };
     this.#all.add(handle);
     return handle;

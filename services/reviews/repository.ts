@@ -2,7 +2,7 @@
 
 import { type AnyColumn, and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import { prepared, type Query, row, rows } from '#kit/database';
-import { countUpTo, keyset } from '#kit/keyset';
+import { countColumn, countOf, countUpTo, keyset } from '#kit/keyset';
 import type { Window } from '#kit/page';
 import { type ReviewRow, ratings, reviews, tombstones } from './schema.ts';
 
@@ -51,12 +51,13 @@ export async function listReviews(
   const where = matching(filter);
   const page = keyset(window, reviews.id, sortKeys[window.ordering.replace('-', '')] ?? null);
   const found = await query
-    .select()
+    .select({ row: reviews, count: countColumn(sql`${reviews}`, where) })
     .from(reviews)
     .where(and(where, page.where))
     .orderBy(...page.orderBy)
     .limit(page.limit);
-  return { rows: found, count: await countUpTo(query, sql`${reviews}`, where) };
+  const count = await countOf(found, () => countUpTo(query, sql`${reviews}`, where));
+  return { rows: found.map(({ row }) => row), count };
 }
 
 function matching(filter: Filter): SQL | undefined {
