@@ -79,7 +79,7 @@ CREATE TABLE "book_figures" (
 	"rating_count" integer DEFAULT 0 NOT NULL,
 	"rating_sequence" integer DEFAULT 0 NOT NULL,
 	"units_sold" bigint DEFAULT 0 NOT NULL,
-	"rating" integer GENERATED ALWAYS AS (case when rating_count = 0 then 0 else (rating_sum * 100 + rating_count / 2) / rating_count end) STORED NOT NULL,
+	"rating" integer GENERATED ALWAYS AS (case when rating_count = 0 then 0 else (100 * rating_sum + rating_count / 2) / rating_count end) STORED NOT NULL,
 	CONSTRAINT "figures_ratings" CHECK (rating_count >= 0 and rating_sum between rating_count and rating_count * 5),
 	CONSTRAINT "figures_units_sold" CHECK (units_sold >= 0)
 );

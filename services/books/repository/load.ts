@@ -108,6 +108,8 @@ const shelfPlaces = (bookId: number, categoryIds: number[]): ShelfPlace[] =>
 
 /** Puts a book on these shelves and no others. @throws on book_categories_category_id_categories_id_fk. */
 export async function moveToShelves(query: Query, bookId: number, categoryIds: number[]): Promise<void> {
+  // Before the places: a sale that is told meanwhile locks the figures, then the places that repeat them.
+  await query.execute(sql`select 1 from ${figures} where book_id = ${bookId} for share`);
   await query.execute(sql`delete from ${bookCategories} where book_id = ${bookId}`);
   await fileOnShelves(query, shelfPlaces(bookId, categoryIds));
 }

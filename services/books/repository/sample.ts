@@ -6,7 +6,6 @@ import {
   books,
   categories,
   figures,
-  type movementKinds,
   reservationLines,
   reservations,
   stock,
@@ -96,7 +95,7 @@ export async function loadPastOrders(query: Query, orders: PastOrder[]): Promise
 type Movement = {
   bookId: number;
   orderUid: string;
-  kind: (typeof movementKinds)[number];
+  kind: (typeof stockMovements.$inferInsert)['kind'];
   deltaOnHand: number;
   deltaReserved: number;
   at: string;
