@@ -1,7 +1,7 @@
 // `bun run import FILE.csv`: a catalogue from a file into the running shop.
 import { join } from 'node:path';
 import { openDatabase } from '#kit/database';
-import { FileFault } from '#services/books/import/fault';
+import { FileFault, WishFault } from '#services/books/import/fault';
 import { type ImportReport, importFile } from '#services/books/import/import-file';
 import { openRejects } from '#services/books/import/rejects';
 import { booksDatabase, databaseWords } from './import/database.ts';
@@ -84,12 +84,14 @@ function exitCode(report: ImportReport, path: string): number {
 }
 
 function explain(error: unknown): number {
-  const database = error instanceof Refusal || error instanceof FileFault ? null : databaseWords(error);
+  const ours = error instanceof Refusal || error instanceof FileFault || error instanceof WishFault;
+  const database = ours ? null : databaseWords(error);
   process.stderr.write(
     database === null
       ? `${wordsOf(error)}\n`
       : `The import stopped at the books database. ${database}\nWhat was read before is in; the same command goes on from there.\n`,
   );
+  if (error instanceof WishFault) return 2;
   return error instanceof Refusal ? error.exitCode : 1;
 }
 

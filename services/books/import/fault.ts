@@ -2,3 +2,8 @@
 export class FileFault extends Error {
   override name = 'FileFault';
 }
+
+/** Something was asked for that this shop does not have. */
+export class WishFault extends Error {
+  override name = 'WishFault';
+}

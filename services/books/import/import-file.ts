@@ -40,7 +40,7 @@ export type ImportReport = {
 const batchRows = 500;
 const batchCharacters = 4_000_000;
 
-/** @throws FileFault where the file, its header or the shelf is none; otherwise what the database throws. */
+/** @throws FileFault where the file or its header is none, WishFault where the shelf is, else what the database throws. */
 export async function importFile(db: Database, options: ImportOptions, hooks: ImportHooks): Promise<ImportReport> {
   const survey = await surveyFile(options.path);
   const header = readHeader(survey.head);

@@ -5,7 +5,7 @@ import type { Database } from '#kit/database';
 import { newArrivals } from './apply.ts';
 import type { BatchOptions } from './batch.ts';
 import type { Layout } from './columns.ts';
-import { FileFault } from './fault.ts';
+import { FileFault, WishFault } from './fault.ts';
 import type { Header } from './read.ts';
 import { allShelves, shopCurrency } from './repository.ts';
 import type { RowOptions } from './row.ts';
@@ -45,7 +45,7 @@ export function checkHeader({ path, author }: ImportOptions, { fields, layout }:
 
 export type Settings = { row: RowOptions; batch: BatchOptions };
 
-/** @throws FileFault where there is no such shelf. */
+/** @throws WishFault where there is no such shelf. */
 export async function settingsFor(db: Database, options: ImportOptions, layout: Layout): Promise<Settings> {
   const { shelves, priced } = await db.use(async (query) => ({
     shelves: await allShelves(query),
@@ -55,7 +55,7 @@ export async function settingsFor(db: Database, options: ImportOptions, layout: 
   const slug = options.shelf ?? newArrivals.slug;
   if (options.shelf !== null && !shelves.some((shelf) => shelf.slug === slug)) {
     const known = shelves.slice(0, 40).map((shelf) => shelf.slug);
-    throw new FileFault(`There is no shelf "${slug}". There are: ${known.join(', ') || 'none yet'}.`);
+    throw new WishFault(`There is no shelf "${slug}". There are: ${known.join(', ') || 'none yet'}.`);
   }
   const { author, keepBadIsbn, price, stock, dryRun } = options;
   const byName = new Map(
