@@ -1,0 +1,141 @@
+// Every view in every state in a real browser: accessible, not wider than the window, and never made of somebody's text.
+
+import { afterAll, expect, test } from 'bun:test';
+import { browser, newVisitor } from '#tests/support/browser';
+import { specimens } from './specimens/all.ts';
+import { changed } from './specimens/changed.ts';
+import { data } from './specimens/data.ts';
+import { draw } from './specimens/specimen.ts';
+
+const pages = new Map(
+  specimens(data)
+    .filter((specimen) => !specimen.isFragment)
+    .map((specimen) => [`/${encodeURIComponent(specimen.name)}`, draw(specimen, data)]),
+);
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const cover = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 450"><title>Cover</title></svg>';
+const fonts = new URL('../node_modules/@fontsource/literata/files/', import.meta.url).pathname;
+const assets = new URL('assets/', import.meta.url).pathname;
+const htmx = Bun.resolveSync('htmx.org/dist/htmx.min.js', import.meta.dir);
+
+const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: answer });
+afterAll(() => server.stop(true));
+
+async function answer(request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const page = pages.get(pathname);
+  if (page !== undefined)
+    return new Response(page, {
+      headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy },
+    });
+  const name = pathname.slice(pathname.lastIndexOf('/') + 1);
+  if (pathname.startsWith('/covers/')) return new Response(cover, { headers: { 'content-type': 'image/svg+xml' } });
+  if (name.endsWith('.woff2')) return new Response(Bun.file(fonts + name));
+  if (name === 'shop.js')
+    return new Response(`${await Bun.file(htmx).text()};\n${await Bun.file(assets + name).text()}`, {
+      headers: { 'content-type': 'text/javascript' },
+    });
+  const file = Bun.file(assets + name);
+  return (await file.exists()) ? new Response(file) : new Response('', { status: 404 });
+}
+
+const axe = await Bun.file(Bun.resolveSync('axe-core/axe.min.js', import.meta.dir)).text();
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+type Axe = { run(on: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+
+for (const { width, dark } of [
+  { width: 1366, dark: false },
+  { width: 412, dark: true },
+]) {
+  test(`no accessibility fault and no error at ${width} pixels, ${dark ? 'dark' : 'light'}`, async () => {
+    const { page, context, faults } = await newVisitor({ scripts: true, width, dark });
+    const found: string[] = [];
+    for (const path of pages.keys()) {
+      await page.goto(server.url.origin + path);
+      await page.evaluate(axe);
+      const broken = await page.evaluate(async (runOnly) => {
+        const { axe } = globalThis as unknown as { axe: Axe };
+        const { violations } = await axe.run(document, { runOnly, resultTypes: ['violations'], iframes: false });
+        return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+      }, tags);
+      found.push(...[...broken, ...faults.splice(0)].map((fault) => `${decodeURIComponent(path)}: ${fault}`));
+    }
+    await context.close();
+    expect(found).toEqual([]);
+  }, 180_000);
+}
+
+test('no page is wider than a window of 320 pixels', async () => {
+  const { page, context } = await newVisitor({ scripts: false, width: 320 });
+  const wide: string[] = [];
+  for (const path of pages.keys()) {
+    await page.goto(server.url.origin + path);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (over > 0) wide.push(`${decodeURIComponent(path)}: ${over} pixels`);
+  }
+  await context.close();
+  expect(wide).toEqual([]);
+}, 60_000);
+
+test('what a real parser makes of hostile texts is the same page', async () => {
+  const page = await (await browser()).newPage();
+  const hostile = changed(data, (text) => `${text}"'><img src=x onerror=alert(1)></textarea></title></script><!--`);
+  const benign = changed(data, (text) => `${text}Zq7 Zq8 Zq9`);
+  const calm = specimens(benign);
+  const different = await page.evaluate(
+    (pairs) => {
+      const shape = (html: string) =>
+        [...new DOMParser().parseFromString(html, 'text/html').querySelectorAll('*')]
+          .map((element) => `${element.tagName} ${element.getAttributeNames()} ${element.parentElement?.tagName}`)
+          .join('\n');
+      return pairs.filter(([, one, other]) => shape(one) !== shape(other)).map(([name]) => name);
+    },
+    specimens(hostile).map((specimen, index): [string, string, string] => {
+      const twin = calm[index];
+      return [specimen.name, draw(specimen, hostile), twin ? draw(twin, benign) : ''];
+    }),
+  );
+  await page.close();
+  expect(different).toEqual([]);
+}, 60_000);
+
+test('the refused form has the focus, scripts or not', async () => {
+  for (const scripts of [true, false]) {
+    const { page, context } = await newVisitor({ scripts });
+    await page.goto(`${server.url.origin}/${encodeURIComponent('sign in, refused')}`);
+    await page.waitForSelector('[role=alert]:focus');
+    await context.close();
+  }
+}, 60_000);
+
+test('a filter that is changed swaps the results, keeps the focus and leaves defaults out of the address', async () => {
+  const { page, context, faults } = await newVisitor({ scripts: true });
+  const shelf = pages.get('/shelf, empty') ?? pages.get(`/${encodeURIComponent('shelf, empty')}`) ?? '';
+  pages.set('/shelves/history', shelf);
+  await page.goto(`${server.url.origin}/shelves/history`);
+  await page.check('#format-hardback');
+  await page.waitForURL('**/shelves/history?format=hardback');
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('format-hardback');
+  await context.close();
+  pages.delete('/shelves/history');
+  expect(faults).toEqual([]);
+}, 60_000);
+
+test('with larger letters and wider spacing nothing is cut off', async () => {
+  const { page, context } = await newVisitor({ scripts: false, width: 412 });
+  for (const name of ['home', 'book', 'basket', 'details, refused', 'order']) {
+    await page.goto(`${server.url.origin}/${encodeURIComponent(name)}`);
+    const over = await page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(
+        '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }',
+      );
+      document.adoptedStyleSheets = [sheet];
+      return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    });
+    expect([name, over]).toEqual([name, 0]);
+  }
+  await context.close();
+}, 60_000);
