@@ -11,8 +11,22 @@ export type AuthorName = { name: string; slug: string };
 const mostAuthors = 20;
 const suffix = /^(jr|sr|junior|senior|[ivx]{1,4}|ph\.? ?d|m\.? ?d|d\.? ?phil|esq|obe|s\.? ?j)\.?$/i;
 
+// Every answer about a book names its authors, so what was read once is kept; emptied when full.
+const mostKept = 5000;
+const kept = new Map<string, readonly AuthorName[]>();
+
 /** The people of an author line in its order, each once, at most 20. */
 export function authorsOf(line: string): AuthorName[] {
+  let names = kept.get(line);
+  if (!names) {
+    names = readLine(line);
+    if (kept.size >= mostKept) kept.clear();
+    kept.set(line, names);
+  }
+  return [...names];
+}
+
+function readLine(line: string): AuthorName[] {
   const names = line
     .split(/[;&]/)
     .flatMap(splitAtCommas)

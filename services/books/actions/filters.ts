@@ -14,11 +14,12 @@ export function filterOf(asked: Omit<BookQuery, 'limit' | 'cursor' | 'ordering'>
   const text = asked.q?.trim() ? parseSearch(asked.q) : undefined;
   return {
     categoryId: asked.category_id,
-    category: asked.category,
-    author: asked.author,
-    authorSlug: asked.author_slug,
+    // A form sends the fields that were left empty too: they narrow nothing.
+    category: asked.category || undefined,
+    author: asked.author?.trim() || undefined,
+    authorSlug: asked.author_slug || undefined,
     // What is no ISBN is nobody's: it finds nothing.
-    isbn: asked.isbn === undefined ? undefined : (toIsbn13(asked.isbn) ?? ''),
+    isbn: asked.isbn?.trim() ? (toIsbn13(asked.isbn) ?? '') : undefined,
     ids: asked.ids?.split(',').map(Number),
     minPrice: minor(asked.min_price),
     maxPrice: minor(asked.max_price),
