@@ -2,8 +2,9 @@
 // bearer tokens only, so no other site can use a visitor's session on it.
 
 import { Elysia } from 'elysia';
-import { maxBodyBytes, requestIdOf } from '#kit/http';
+import { requestIdOf } from '#kit/http';
 import { Problem, unavailable } from '#kit/problem';
+import { bodyOf } from './bodies.ts';
 import { checkoutMs, writeMs } from './calls.ts';
 import { ownerOf } from './owners.ts';
 import type { RoomName, Upstream } from './upstream.ts';
@@ -101,20 +102,3 @@ function without(headers: Headers): Headers {
   for (const [name, value] of headers) if (!notHandedOn.has(name) && !named.includes(name)) kept.append(name, value);
   return kept;
 }
-
-/** @throws Problem 413 beyond the limit, before more than that was read. */
-async function bodyOf(request: Request): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) throw tooLarge();
-  if (request.body === null) return undefined;
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body) {
-    length += chunk.length;
-    if (length > maxBodyBytes) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return new Uint8Array(Buffer.concat(chunks));
-}
-
-export const tooLarge = () =>
-  new Problem(413, 'too-large', `Send at most ${maxBodyBytes / 1024} KiB.`, { headers: { connection: 'close' } });

@@ -5,7 +5,6 @@ import { http } from '#kit/http';
 import type { Log } from '#kit/log';
 import type { Metrics } from '#kit/metrics';
 import type { Clock } from '#kit/time';
-import type { Bus } from '#nats/bus';
 import { api } from './api.ts';
 import type { Assets } from './assets.ts';
 import { createCoverPictures } from './cover-pictures.ts';
@@ -33,13 +32,13 @@ import { settings } from './pages/settings.ts';
 import { shelves } from './pages/shelves.ts';
 import { createSeals } from './seals.ts';
 import { createServices } from './services.ts';
-import { createSessions } from './session.ts';
+import { type Asking, createSessions } from './session.ts';
 import type { Settings } from './settings.ts';
 import { createUpstream, type RoomName, type Upstream } from './upstream.ts';
 import { createDoors } from './visit.ts';
 
 /** What the app is built from: the only things in it that reach out of the process. */
-export type Parts = { settings: Settings; log: Log; metrics: Metrics; clock: Clock; bus: Bus; assets: Assets };
+export type Parts = { settings: Settings; log: Log; metrics: Metrics; clock: Clock; bus: Asking; assets: Assets };
 
 /** @param ready tells why the gateway is not ready, or null */
 export function buildApp(parts: Parts, ready: () => string | null = () => null) {
@@ -49,10 +48,8 @@ export function buildApp(parts: Parts, ready: () => string | null = () => null) 
   const doors = createDoors(deps);
   const pages = [home, shelves, books, authors, search, basket, checkout, orders, payments, reviews];
   const personal = [account, sessions, registrations, passwords, settings, help];
-  const whole: AnyElysia = new Elysia({
-    normalize: false,
-    serve: { maxRequestBodySize: 4 * 1024 * 1024, idleTimeout: 30 },
-  })
+  // Bun's own refusal of a long body says nothing: what is too long for us is refused by whoever reads it.
+  const whole: AnyElysia = new Elysia({ normalize: false, serve: { maxRequestBodySize: 2 ** 30, idleTimeout: 30 } })
     .use(
       http({
         log,

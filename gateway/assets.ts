@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { type Bytes, compress, type Encoding, encodingFor } from './compress.ts';
+import { type Bytes, compress, type Encoding, encodingsFor } from './compress.ts';
 import { pictureHeaders } from './headers.ts';
 
 export type Assets = {
@@ -140,7 +140,7 @@ const sizeOf = (asset: Asset | undefined, encoding: Encoding): number => (asset 
 export const foreverCached = 'public, max-age=31536000, immutable';
 
 function answer(asset: Asset, request: Request): Response {
-  const encoding = isText(asset) ? encodingFor(request.headers.get('accept-encoding')) : 'identity';
+  const encoding = isText(asset) ? encodingsFor(request.headers.get('accept-encoding')).file : 'identity';
   const etag = `"${asset.etag}-${encoding}"`;
   const headers: Record<string, string> = {
     ...pictureHeaders,

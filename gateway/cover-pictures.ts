@@ -5,7 +5,7 @@ import { notFound } from '#kit/problem';
 import type { Book, Category } from '#services/books/model';
 import { foreverCached } from './assets.ts';
 import { type Asker, ok } from './calls.ts';
-import { type Bytes, compress, type Encoding, encodingFor } from './compress.ts';
+import { type Bytes, compress, type Encoding, encodingsFor } from './compress.ts';
 import { type CoverBook, cover, coverHash } from './covers/cover.ts';
 import { pictureHeaders } from './headers.ts';
 import { createLru } from './lru.ts';
@@ -85,7 +85,7 @@ const moved = (location: string): Response =>
   new Response(null, { status: 302, headers: { ...pictureHeaders, location, 'cache-control': 'public, max-age=300' } });
 
 function answer(picture: Picture, path: string, request: Request): Response {
-  const encoding = encodingFor(request.headers.get('accept-encoding'));
+  const encoding = encodingsFor(request.headers.get('accept-encoding')).file;
   const etag = `"${path.slice(-14, -4)}-${encoding}"`;
   const headers: Record<string, string> = {
     ...pictureHeaders,

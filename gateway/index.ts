@@ -6,37 +6,45 @@ import { createMetrics } from '#kit/metrics';
 import { stopOnSignals } from '#kit/service';
 import { systemClock } from '#kit/time';
 import { connectBus } from '#nats/bus';
-import { buildApp, type Parts } from './app.ts';
+import { buildApp } from './app.ts';
 import { loadAssets } from './assets.ts';
-import { gatewaySettings, type Settings } from './settings.ts';
+import { eventualBus } from './eventual-bus.ts';
+import { gatewaySettings } from './settings.ts';
 
-/** @returns the parts the app is built from, connected. */
-export async function connectParts(settings: Settings, log: Log): Promise<Parts> {
-  const [bus, assets] = await Promise.all([connectBus(settings.NATS_URL, 'gateway', log), loadAssets()]);
-  return { settings, log, bus, assets, metrics: createMetrics('gateway'), clock: systemClock };
+async function start(log: Log): Promise<void> {
+  const settings = readSettings(gatewaySettings);
+  const connecting = connectBus(settings.NATS_URL, 'gateway', log);
+  // NATS that is away is waited for meanwhile; NATS that refuses us means wrong settings.
+  connecting.catch((error: unknown) => fail(log, error));
+  const bus = eventualBus(connecting);
+  const state: { reason: string | null } = { reason: 'The gateway is starting.' };
+  const parts = {
+    settings,
+    log,
+    bus,
+    assets: await loadAssets(),
+    metrics: createMetrics('gateway'),
+    clock: systemClock,
+  };
+  const { app, warmUp } = buildApp(parts, () => state.reason);
+  app.listen({ port: settings.PORT, hostname: settings.HOST });
+  state.reason = null;
+  log.info('service.started', { port: app.server?.port });
+  stopOnSignals(log, async () => {
+    state.reason = 'The gateway is stopping.';
+    await app.stop(false);
+    await bus.close();
+  });
+  await warmUp().catch((error: unknown) => log.error('gateway.warm-up-failed', error));
 }
 
-async function start(): Promise<void> {
+function fail(log: Log, error: unknown): void {
+  if (error instanceof ConfigurationError) process.stderr.write(`gateway: ${error.message}\n`);
+  else log.error('service.failed-to-start', error);
+  process.exit(1);
+}
+
+if (import.meta.main) {
   const log = createLog('gateway');
-  try {
-    const settings = readSettings(gatewaySettings);
-    const state: { reason: string | null } = { reason: 'The gateway is starting.' };
-    const parts = await connectParts(settings, log);
-    const { app, warmUp } = buildApp(parts, () => state.reason);
-    app.listen({ port: settings.PORT, hostname: settings.HOST });
-    state.reason = null;
-    log.info('service.started', { port: app.server?.port });
-    stopOnSignals(log, async () => {
-      state.reason = 'The gateway is stopping.';
-      await app.stop(false);
-      await parts.bus.close();
-    });
-    await warmUp();
-  } catch (error) {
-    if (error instanceof ConfigurationError) process.stderr.write(`gateway: ${error.message}\n`);
-    else log.error('service.failed-to-start', error);
-    process.exit(1);
-  }
+  await start(log).catch((error: unknown) => fail(log, error));
 }
-
-if (import.meta.main) await start();

@@ -1,8 +1,8 @@
 // What a form posted. Bodies are small, and only of the type that forms without files send.
 
-import { maxBodyBytes } from '#kit/http';
 import { newUid } from '#kit/id';
 import { Problem } from '#kit/problem';
+import { bodyOf } from './bodies.ts';
 
 /** Fields by name. Where a name comes twice the last one counts; `all` gives every one, for lines of a table. */
 export type Posted = {
@@ -23,14 +23,11 @@ const secrets = /password|token|^csrf$/;
 
 /** @throws Problem 413 for too much, 415 for another type of body. */
 export async function readPosted(request: Request): Promise<Posted> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) throw tooMuch();
   const type = request.headers.get('content-type') ?? '';
   if (request.body !== null && !/^application\/x-www-form-urlencoded\b/i.test(type)) {
     throw new Problem(415, 'unsupported-media-type', 'Send the form as our pages do.');
   }
-  const body = await request.text();
-  if (body.length > maxBodyBytes) throw tooMuch();
-  return postedFrom(body);
+  return postedFrom(new TextDecoder().decode(await bodyOf(request)));
 }
 
 export function postedFrom(body: string): Posted {
@@ -48,5 +45,3 @@ export function postedFrom(body: string): Posted {
     },
   };
 }
-
-const tooMuch = () => new Problem(413, 'too-large', 'That is more than a form of ours holds.');

@@ -3,7 +3,7 @@
 
 import { type Frame, Layout } from '#views/layout.tsx';
 import { copiesIn } from './basket.ts';
-import { compress, type Encoding, encodingFor } from './compress.ts';
+import { compress, encodingsFor } from './compress.ts';
 import type { Deps } from './deps.ts';
 import { takeFlash } from './flash.ts';
 import { type Caching, cacheControl, pageHeaders, pageVary } from './headers.ts';
@@ -31,7 +31,10 @@ export function renderPage(deps: Deps, visit: Visit, parts: PageParts): Response
   if (visit.partial) return send(visit, { html: inner, status, headers: { ...base(deps, caching), ...headers } });
   const frame = frameOf(deps, visit, parts);
   const html = text(Layout({ frame, children: inner }));
-  const etag = caching === 'catalogue' && status === 200 && !frame.flash ? `W/"${Bun.hash(html).toString(36)}"` : null;
+  const etag =
+    caching === 'catalogue' && status === 200 && !frame.flash
+      ? `W/"${html.length.toString(36)}-${Bun.hash.xxHash32(html).toString(36)}"`
+      : null;
   const all: Record<string, string> = { ...base(deps, frame.flash ? 'personal' : caching), ...headers };
   if (etag) {
     all.etag = etag;
@@ -94,21 +97,21 @@ function restingNotice(visit: Visit): Frame['flash'] {
   return { kind: 'notice', text: 'The catalogue is resting: prices and stock may be a minute old.' };
 }
 
-const encodingOf = (visit: Visit): Encoding => encodingFor(visit.request.headers.get('accept-encoding'));
+const encodings = (visit: Visit) => encodingsFor(visit.request.headers.get('accept-encoding'));
 
 /** What pages of this length weighed when they were last sent: close enough to print before compressing. */
 const weights = createLru<number>(2000);
 
 /** Fills the marks of the last line: how long the page took, and what it weighs with style sheet and script as sent. */
 function withColophon(deps: Deps, visit: Visit, html: string, withScript: boolean): string {
-  const encoding = encodingOf(visit);
+  const { page: encoding, file } = encodings(visit);
   const key = `${encoding} ${visit.path} ${html.length}`;
   let own = weights.get(key);
   if (own === undefined) {
     own = compress(html, encoding).length;
     weights.set(key, own);
   }
-  const bytes = own + deps.assets.weight(encoding, withScript);
+  const bytes = own + deps.assets.weight(file, withScript);
   const ms = Math.max(1, Math.round(performance.now() - visit.began));
   return fillLast(fillLast(html, '{{kB}}', (bytes / 1000).toFixed(1)), '{{ms}}', String(ms));
 }
@@ -130,7 +133,7 @@ function send(
   for (const line of visit.jar.lines()) headers.append('set-cookie', line);
   const { html, status } = answer;
   if (html === null) return new Response(null, { status, headers });
-  const encoding = html.length < smallest ? 'identity' : encodingOf(visit);
+  const encoding = html.length < smallest ? 'identity' : encodings(visit).page;
   if (encoding === 'identity') return new Response(html, { status, headers });
   headers.set('content-encoding', encoding);
   return new Response(compress(html, encoding), { status, headers });

@@ -20,6 +20,9 @@ export type Visitor =
   | { state: 'signed-in'; account: Account; token: string; sid: string }
   | { state: 'signed-out' | 'silent'; account: null; token: null; sid: string | null };
 
+/** As much of a bus as sessions need. */
+export type Asking = Pick<Bus, 'ask'>;
+
 export type Sessions = {
   /** Never throws and never waits longer than the time for a check. */
   visitor(jar: Jar, requestId: string): Promise<Visitor>;
@@ -47,7 +50,7 @@ const remembered = 10_000;
 
 const signedOut = (sid: string | null): Visitor => ({ state: 'signed-out', account: null, token: null, sid });
 
-export function createSessions(bus: Bus): Sessions {
+export function createSessions(bus: Asking): Sessions {
   const held = createLru<Held>(remembered);
   const ask = createAsking(bus, held);
   return {
@@ -97,7 +100,7 @@ export function createSessions(bus: Bus): Sessions {
 
 /** Asks users about a session; several requests of one page ask once. */
 function createAsking(
-  bus: Bus,
+  bus: Asking,
   held: Lru<Held>,
 ): (sid: string, requestId: string) => Promise<Held | 'ended' | 'silent'> {
   const asking = new Map<string, Promise<Held | 'ended' | 'silent'>>();
@@ -128,7 +131,7 @@ function hold(session: { access: string; expires_in: number; user: Account }): H
 }
 
 /** The browser forgets the id in any case; what users was not told it finds out when the session has aged. */
-async function close(bus: Bus, sid: string, requestId: string): Promise<void> {
+async function close(bus: Asking, sid: string, requestId: string): Promise<void> {
   await bus.ask(users.closeSession, { sid }, { requestId, timeoutMs: checkMs }).catch((error: unknown) => {
     if (!(error instanceof Problem)) throw error;
   });

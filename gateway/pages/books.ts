@@ -60,6 +60,8 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
   // Reviews hang on the id, which is often known before the book is here: then both are asked for at once.
   const id = knownId(key);
   const early = id === undefined ? undefined : reviewsOf(deps, visit, id);
+  // Where the book is not there nobody waits for them; a fault in them must then not be one of the process.
+  early?.catch(() => {});
   const [book, categories] = await Promise.all([bookAt(deps, by, key), orNothing(deps.services.books.categories(by))]);
   const proper = properAddress(book, visit.path);
   if (proper) return moved(proper);

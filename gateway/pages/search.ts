@@ -25,7 +25,11 @@ export const search = (deps: Deps, { page }: Doors) =>
 
 const longest = 200;
 
-const wordsOf = (visit: Visit): string => (visit.query.get('q') ?? '').replace(/\s+/g, ' ').trim().slice(0, longest);
+const wordsOf = (visit: Visit): string =>
+  (visit.query.get('q') ?? '')
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .slice(0, longest);
 
 async function index(deps: Deps, visit: Visit): Promise<Response> {
   const q = wordsOf(visit);
