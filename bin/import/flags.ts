@@ -26,7 +26,7 @@ Examples
 The file
   Its first line names the columns, in any order; others are not read:
     title, author                 required
-    isbn                          ISBN-10 or ISBN-13, with lost leading zeros too; without one, title and author tell the book
+    isbn                          ISBN-10 or ISBN-13, with lost leading zeros too; without one, title, subtitle and author tell the book
     price, stock                  as they are in this shop
     subtitle, description, publisher, language, pages, published, first published, series, series number, format
     shelf                         names or slugs of shelves that exist, separated by ; or |

@@ -84,7 +84,14 @@ async function load(query: Query, entries: Entry[], options: BatchOptions, seen:
 }
 
 function find(query: Query, entries: Entry[], source: Kind): Promise<Found[]> {
-  const asked = entries.map(({ id, given: { isbn = null, title, author } }, at) => ({ at, id, isbn, title, author }));
+  const asked = entries.map(({ id, given: { isbn = null, title, subtitle, author } }, at) => ({
+    at,
+    id,
+    isbn,
+    title,
+    subtitle: subtitle ?? '',
+    author,
+  }));
   return findRows(query, source, asked);
 }
 

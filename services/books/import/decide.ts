@@ -1,7 +1,7 @@
 // Which book a row means, and what changes by it. Pure: what the catalogue knows is given.
 //
 // An ISBN names its edition: a row with one means the book that has it and no other. A row without one means the book an
-// earlier import made of it, else one without an ISBN that has the same title and author, else a new book.
+// earlier import made of it, else one without an ISBN that has the same title, subtitle and author, else a new book.
 //
 // Two rows of one file that mean the same book: the first counts and the second is refused. Merged, they would change the
 // book back and forth at every repeat, and which of them is right nobody but the file's owner can say.

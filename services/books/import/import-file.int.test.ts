@@ -288,6 +288,15 @@ describe('books without an ISBN', () => {
     expect(await shop.ask(sql`select title, isbn from books`)).toEqual([{ title: 'The Road', isbn: isbnOf(1) }]);
   });
 
+  test('are different books where only their subtitles differ', async () => {
+    const shop = await openShop();
+    const text =
+      'gutenberg_id,title,author\n1,"Poems\r\nFirst",Ann\n2,"Poems\r\nSecond",Ann\n3,"Poems",Ann\n4,"POEMS\n",Ann\n';
+    expect((await shop.load(text)).rejected).toEqual({ twice: 1 });
+    expect(found(await shop.load(text))).toEqual([0, 0, 3]);
+    expect(found(await shop.load('title,subtitle,author\nPoems,second!,Ann\nPoems,Third,Ann\n'))).toEqual([1, 1, 0]);
+  });
+
   test('stay apart from an edition that has one', async () => {
     const shop = await openShop();
     await shop.load(`${header}${line(1)}`);

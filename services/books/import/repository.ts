@@ -6,19 +6,27 @@ import { books, categories, importedRows } from '../schema.ts';
 import type { Given } from './row.ts';
 
 /** `at` numbers the rows of a batch; `id` is the file's own name for the row, if it has one. */
-export type Asked = { at: number; id: string | null; isbn: string | null; title: string; author: string };
+export type Asked = {
+  at: number;
+  id: string | null;
+  isbn: string | null;
+  title: string;
+  /** Volumes of one work differ in nothing else. */
+  subtitle: string;
+  author: string;
+};
 
 export type Found = {
   at: number;
-  /** Under which the row is remembered: the file's own id, else the ISBN, else title and author. */
+  /** Under which the row is remembered: the file's own id, else the ISBN, else `name`. */
   key: string;
-  /** Title and author, folded; null for a row with an ISBN. */
+  /** Title, subtitle and author, folded; null for a row with an ISBN. */
   name: string | null;
   /** What an earlier import made of this row; `withdrawn` means that the book has left the catalogue since. */
   remembered: { bookId: number; isbn: string | null; withdrawn: boolean; given: Partial<Given> } | null;
   /** The book of the catalogue that has this ISBN. */
   byIsbn: number | null;
-  /** For a row without an ISBN: the book of the catalogue that has none either, and this title and author. */
+  /** For a row without an ISBN: the book of the catalogue that has none either, and this name. */
   byName: number | null;
 };
 
@@ -27,20 +35,23 @@ export function findRows(query: Query, source: string, asked: Asked[]): Promise<
   return rows<Found>(
     query,
     sql`with named as materialized (
-        select at, isbn, id, left(fold(title), 200) as title_key, left(fold(author), 200) as author_key
+        select at, isbn, id, left(fold(title), 200) as title_key, left(fold(subtitle), 200) as subtitle_key,
+            left(fold(author), 200) as author_key
           from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb)
-            as given (at int, id text, isbn text, title text, author text)),
+            as given (at int, id text, isbn text, title text, subtitle text, author text)),
       keyed as materialized (
-        select *, coalesce('id:' || id, 'isbn:' || isbn, 'name:' || title_key || chr(31) || author_key) as key from named)
-      select keyed.at, keyed.key,
-        case when keyed.isbn is null then keyed.title_key || chr(31) || keyed.author_key end as name,
+        select *, coalesce('id:' || id, 'isbn:' || isbn, 'name:' || name) as key
+          from named, lateral (select case when isbn is null then concat_ws(chr(31), title_key, subtitle_key, author_key) end
+            as name) as called)
+      select keyed.at, keyed.key, keyed.name,
         case when earlier.key is not null then jsonb_build_object('bookId', earlier.book_id, 'isbn', book.isbn,
           'withdrawn', book.discontinued_at is not null, 'given', earlier.given) end as remembered,
         (select same.id::int from ${books} same
           where same.isbn = keyed.isbn and same.discontinued_at is null) as "byIsbn",
         (select min(same.id)::int from ${books} same
           where keyed.isbn is null and same.isbn is null and same.discontinued_at is null
-            and same.title_key = keyed.title_key and same.author_key = keyed.author_key) as "byName"
+            and same.title_key = keyed.title_key and same.author_key = keyed.author_key
+            and left(fold(coalesce(same.subtitle, '')), 200) = keyed.subtitle_key) as "byName"
       from keyed
         left join ${importedRows} earlier on earlier.source = ${source} and earlier.key = keyed.key
         left join ${books} book on book.id = earlier.book_id
