@@ -2,6 +2,7 @@
 // does with a refusal.
 
 import { Problem, type ProblemBody, unavailable } from '#kit/problem';
+import { sleep } from '#kit/time';
 import type { RoomName, Upstream } from './upstream.ts';
 
 /**
@@ -51,32 +52,49 @@ export type Wish = {
 export const readMs = 1300;
 export const writeMs = 3000;
 export const checkoutMs = 6000;
+const busyPauseMs = 150;
+/** The slug of a refusal because an earlier request with the same key has not ended. */
+export const stillRunning = 'still-running';
 
 export type Calls = <T>(by: Asker, path: string, wish?: Wish) => Promise<Answer<T>>;
 
 export function callsTo(upstream: Upstream): Calls {
   return async <T>(by: Asker, path: string, wish: Wish = {}): Promise<Answer<T>> => {
     const method = wish.method ?? 'GET';
-    const timeoutMs = wish.timeoutMs ?? (method === 'GET' ? by.readBy - performance.now() : writeMs);
-    const body = wish.body === undefined ? undefined : JSON.stringify(wish.body);
+    const end = method === 'GET' ? by.readBy : performance.now() + (wish.timeoutMs ?? writeMs);
     try {
-      const response = await upstream.send(path + queryOf(wish.query), {
-        method,
-        headers: headersOf(by, wish, timeoutMs),
-        body,
-        timeoutMs,
-        repeatable: method === 'GET' || wish.key !== undefined || wish.harmless === true,
-      });
-      return await read<T>(response, upstream.name);
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (error.status === 503) by.resting.add(upstream.name);
-      return { ok: false, problem: error };
+      for (;;) {
+        const answer = await attempt<T>(upstream, { by, path, method, wish, timeoutMs: end - performance.now() });
+        if (!isBusy(answer) || performance.now() + busyPauseMs > end) return answer;
+        await sleep(busyPauseMs);
+      }
     } finally {
       // A page drawn after a write that took its time has time of its own to read what it shows.
       if (method !== 'GET') by.readBy = performance.now() + readMs;
     }
   };
+}
+
+/** The first of two clicks is still being worked on: whoever waits gets its answer. */
+const isBusy = (answer: Answer<unknown>): boolean => !answer.ok && answer.problem.slug === stillRunning;
+
+type Attempt = { by: Asker; path: string; method: string; wish: Wish; timeoutMs: number };
+
+async function attempt<T>(upstream: Upstream, { by, path, method, wish, timeoutMs }: Attempt): Promise<Answer<T>> {
+  try {
+    const response = await upstream.send(path + queryOf(wish.query), {
+      method,
+      headers: headersOf(by, wish, timeoutMs),
+      body: wish.body === undefined ? undefined : JSON.stringify(wish.body),
+      timeoutMs,
+      repeatable: method === 'GET' || wish.key !== undefined || wish.harmless === true,
+    });
+    return await read<T>(response, upstream.name);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.status === 503) by.resting.add(upstream.name);
+    return { ok: false, problem: error };
+  }
 }
 
 function headersOf(by: Asker, wish: Wish, timeoutMs: number): Record<string, string> {

@@ -3,6 +3,7 @@
 import { newUid } from '#kit/id';
 import { type FieldError, type Problem, refuseFields } from '#kit/problem';
 import type { FormState } from '#views/parts/form.tsx';
+import { stillRunning } from './calls.ts';
 import type { Deps } from './deps.ts';
 import type { Posted } from './posted.ts';
 import { csrfFor, type Visit } from './visit.ts';
@@ -21,14 +22,14 @@ export const freshForm = (deps: Deps, visit: Visit, known?: Record<string, strin
 });
 
 /**
- * The form again, with the refusal. After a 503 the wish keeps its id, since it may have been done after all; any other
- * refusal ends it, and the next try is a new wish.
+ * The form again, with the refusal. A wish that may have been done after all, or is being done, keeps its id; any other refusal
+ * ends it, and the next try is a new wish.
  */
 export function refusedForm(deps: Deps, visit: Visit, posted: Posted, problem: Problem): FormState {
   const errors = problem.extra.errors ?? [];
   return {
     csrf: csrfFor(deps, visit),
-    requestId: problem.status === 503 ? posted.requestId() : newUid(),
+    requestId: problem.status === 503 || problem.slug === stillRunning ? posted.requestId() : newUid(),
     typed: posted.typed(),
     errors,
     problem: errors.length > 0 ? null : problem.message,

@@ -131,6 +131,20 @@ test('two clicks on Place order carry one id', async () => {
   expect(new Set(keys).size).toBe(1);
 });
 
+test('the second click waits for what the first became, and leads to the same order', async () => {
+  const browser = await withBasket(await shop.signedIn());
+  const review = await browser.submit(await browser.get('/checkout/details'), '/checkout/details', address);
+  let tries = 0;
+  shop.rooms.answer('orders', ({ method }) => {
+    if (method !== 'POST') return undefined;
+    tries += 1;
+    if (tries < 3) throw conflict('still-running', 'The first request with this key is still being worked on.');
+    return { status: 201, json: anOrder(), headers: { 'idempotent-replayed': 'true' } };
+  });
+  const second = await browser.submit(review, '/checkout/review');
+  expect([second.path, tries]).toEqual(['/orders/CB-7F3K-29QX/payments/new', 3]);
+});
+
 test('an order refused for its stock draws the page again with the reason and a new id', async () => {
   const browser = await withBasket(await shop.signedIn());
   const review = await browser.submit(await browser.get('/checkout/details'), '/checkout/details', address);
