@@ -99,7 +99,7 @@ function compare(specimen: Specimen, hostile: Node[], benign: Node[], payload: s
     if (!other) throw new Error('the shapes are alike');
     for (const [name, value] of Object.entries(valuesOf(node))) {
       const said = valuesOf(other)[name] ?? '';
-      const meant = spellings(payload).map((spelling) => value.replaceAll(mark, () => spelling));
+      const meant = meanings(value, payload);
       if (!meant.includes(said)) expect(`${specimen.name}: ${said}`).toBe(`${specimen.name}: ${meant[0]}`);
     }
   });
@@ -116,10 +116,15 @@ function valuesOf(node: Node): Record<string, string> {
   return values;
 }
 
-/** A payload as text, in a path and in a query. */
-function spellings(payload: string): string[] {
+/** What a value with marks means with the payload in their place: as text, or as an address with a path and a query. */
+function meanings(value: string, payload: string): string[] {
   const inQuery = new URLSearchParams({ '': payload }).toString().slice(1);
-  return [payload, encodeURIComponent(payload), inQuery];
+  const [path = '', ...query] = value.split('?');
+  const address = [
+    path.replaceAll(mark, () => encodeURIComponent(payload)),
+    ...query.map((part) => part.replaceAll(mark, () => inQuery)),
+  ];
+  return [value.replaceAll(mark, () => payload), address.join('?')];
 }
 
 test.each(payloads)('the data block of a book stays JSON: %s', (payload) => {

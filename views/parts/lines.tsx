@@ -1,13 +1,14 @@
 // Lines of a basket or an order as a table that is only read, and the sums under it.
 
 import type { Children } from '@kitajs/html';
+import { attribute } from './attribute.ts';
 import { Cover, type CoverOf, type CoverSubject } from './cover.tsx';
 import { Price } from './price.tsx';
 
-/** `href` is the book's page, or null where it has none any more. Amounts as answers give them. */
+/** `href` is the book's page. Amounts as answers give them. */
 export type Line = {
   book: CoverSubject;
-  href: string | null;
+  href: string;
   quantity: number;
   price: string;
   total: string;
@@ -93,17 +94,11 @@ export function LineBook({ line, coverOf, children }: LineBookProps): JSX.Elemen
     <div class="line-book">
       <Cover book={book} coverOf={coverOf} when="soon" />
       <div>
-        {href === null ? (
+        <a href={attribute(href)}>
           <cite dir="auto" safe>
             {book.title}
           </cite>
-        ) : (
-          <a href={href.replaceAll('&', '&amp;')}>
-            <cite dir="auto" safe>
-              {book.title}
-            </cite>
-          </a>
-        )}
+        </a>
         <br />
         <span class="muted" dir="auto" safe>
           {book.author}

@@ -44,24 +44,14 @@ const fronts = ({ categories, fewBooks }: Data): Specimen[] => [
   { name: 'shelves, none', content: ShelvesPage({ categories: [] }) },
 ];
 
-const lists = ({ author, category, categories, fewBooks, q, suggestions }: Data): Specimen[] => [
+const lists = ({ author, category, categories, fewBooks, q, filters, suggestions }: Data): Specimen[] => [
   {
     name: 'shelf',
     content: ShelfPage({
       shelf: category,
       subshelves: categories,
       page: pageOf(fewBooks, { ...bothWays, count: 10_000, count_is_exact: false }),
-      filters: {
-        format: 'hardback',
-        in_stock: 'true',
-        language: 'sw',
-        min_price: '5',
-        max_price: '15',
-        min_rating: '4',
-        staff_pick: 'true',
-        ordering: '-price',
-        cursor: 'eA',
-      },
+      filters,
       coverOf,
     }),
   },
@@ -76,6 +66,7 @@ const lists = ({ author, category, categories, fewBooks, q, suggestions }: Data)
   { name: 'author', content: AuthorPage({ author, page: pageOf(fewBooks), filters: {}, coverOf }) },
   {
     name: 'search',
+    frame: { q },
     content: SearchPage({
       q,
       page: pageOf(fewBooks, bothWays),
@@ -140,14 +131,14 @@ const bookPages = (data: Data): Specimen[] => [
   },
 ];
 
-const reviews = ({ book, review, reviews, statistics, form, refusedForm }: Data): Specimen[] => [
+const reviews = ({ book, review, reviews, statistics, reviewFilters, form, refusedForm }: Data): Specimen[] => [
   {
     name: 'reviews',
     content: ReviewsPage({
       book,
       statistics,
       page: pageOf(reviews, bothWays),
-      filters: { rating: '4', ordering: '-helpful' },
+      filters: reviewFilters,
       own: review,
     }),
   },
