@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { databaseError } from '#kit/problem';
 import { transitions as paymentTransitions } from '#services/payments/saga';
-import { openShop, type Placed, query, type Shop } from '#tests/support/money';
+import { query } from '#tests/support/invariants';
+import { openShop, type Placed, type Shop } from '#tests/support/money';
 import { transitions } from './saga.ts';
 
 let shop: Shop;

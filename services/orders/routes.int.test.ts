@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import * as asked from '#nats/orders';
 import * as usersContract from '#nats/users';
-import { query } from '#tests/support/money';
+import { query } from '#tests/support/invariants';
 import { type Room, startRoom } from '#tests/support/room';
 import { factOf, hearFreedStock, type Shelf, shelf } from '#tests/support/shelf';
 import { silence } from '#tests/support/silence';

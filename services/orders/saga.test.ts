@@ -60,8 +60,8 @@ const inputs: Input[] = [
     asks(uid, 'settle by hand', 100, false),
     asks(uid, 'settle too little', 99, true),
     // Answers of books may come late, whatever happened since they were asked for.
-    when(uid, ['asking', 'voided'], 'committed', (order) => committed(order, uid, 'committed')),
-    when(uid, ['asking', 'voided'], 'lost', (order) => committed(order, uid, 'lost')),
+    when(uid, ['asking', 'voided'], 'committed', (order) => committed(order, 'committed')),
+    when(uid, ['asking', 'voided'], 'lost', (order) => committed(order, 'lost')),
     when(
       uid,
       ['capturable'],
@@ -233,9 +233,9 @@ test('a customer can never cancel an order that the shop has been paid for', () 
 test('stock taken for an order that ended meanwhile is freed again', () => {
   const ended: Saga = { ...placed, state: 'cancelled', cancelReason: 'customer' };
   expect(reserved(ended, { outcome: 'held', short: [] })).toMatchObject({ to: 'cancelled', tell: ['stock_freed'] });
-  expect(committed(ended, 'p', 'committed')).toMatchObject({ to: 'cancelled', tell: ['stock_freed'] });
+  expect(committed(ended, 'committed')).toMatchObject({ to: 'cancelled', tell: ['stock_freed'] });
   expect(reserved(ended, { outcome: 'short', short: [] })).toBeNull();
-  expect(committed(ended, 'p', 'lost')).toBeNull();
+  expect(committed(ended, 'lost')).toBeNull();
 });
 
 test('news of a refund that overtakes the news of its capture waits', () => {

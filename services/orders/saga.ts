@@ -73,7 +73,7 @@ export type Move = {
 
 export type Step =
   | { do: 'reserve' }
-  | { do: 'commit'; paymentUid: string }
+  | { do: 'commit' }
   | { do: 'move'; move: Move }
   /** Nothing to push: it is over, or somebody else has the next word. */
   | { do: 'rest' };
@@ -89,7 +89,7 @@ export function decide(order: Saga): Step {
     case 'awaiting_payment':
       return order.overdue ? { do: 'move', move: giveUp('expired') } : rest;
     case 'committing':
-      return order.paymentUid === null ? rest : { do: 'commit', paymentUid: order.paymentUid };
+      return { do: 'commit' };
     case 'cancel_pending':
       return owed(order) > 0 ? rest : { do: 'move', move: { to: 'cancelled', by: 'shop', tell: freed } };
     case 'return_pending':
@@ -138,10 +138,9 @@ export function reserved(order: Saga, answer: { outcome: 'held' | 'short' | 'end
   }
 }
 
-/** The answer of `books.commit`, asked for this payment. */
-export function committed(order: Saga, paymentUid: string, outcome: 'committed' | 'lost'): Move | null {
-  if (order.state !== 'committing' || order.paymentUid !== paymentUid)
-    return outcome === 'committed' ? freeAgain(order) : null;
+/** The answer of `books.commit`. It is about the order's stock, so it holds whichever payment claims the order by now. */
+export function committed(order: Saga, outcome: 'committed' | 'lost'): Move | null {
+  if (order.state !== 'committing') return outcome === 'committed' ? freeAgain(order) : null;
   if (outcome === 'lost') return { to: 'cancelled', by: 'shop', set: { cancelReason: 'sold_out' }, tell: freed };
   return {
     to: 'confirmed',

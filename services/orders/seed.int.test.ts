@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { orders as sampleOrders } from '#sample/orders';
 import { payments as paymentsRoom } from '#services/payments/index';
-import { openShop, query, type Shop } from '#tests/support/money';
+import { query } from '#tests/support/invariants';
+import { openShop, type Shop } from '#tests/support/money';
 import { orders as ordersRoom } from './index.ts';
 
 let shop: Shop;

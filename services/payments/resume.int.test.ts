@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
 import * as asked from '#nats/orders';
 import { sweepOrders } from '#services/orders/actions/advance';
 import type { Deps as OrdersDeps } from '#services/orders/deps';
-import { openShop, type Placed, query, type Shop } from '#tests/support/money';
+import { query } from '#tests/support/invariants';
+import { openShop, type Placed, type Shop } from '#tests/support/money';
 import { calm, type Moods, moody } from '#tests/support/moody-provider';
 import { factOf } from '#tests/support/shelf';
 import { type Moment, silence } from '#tests/support/silence';
@@ -87,6 +88,15 @@ for (const moment of moments) {
     expect((await shop.seePayment(waiting.json.id)).status).toBe(moment === 'after' ? 'COMPLETED' : 'FAILED');
     expect((await shop.seeOrder(order.id)).status).toBe(moment === 'after' ? 'CONFIRMED' : 'PENDING');
     expect(moods.calls.filter((call) => call === 'authorise')).toHaveLength(1);
+    // The request that got lost arrives after all: too late.
+    const [{ uid: key = '' } = {}] = await query<{ uid: string }>(
+      shop.payments,
+      `select uid from payments where id = ${waiting.json.id}`,
+    );
+    const provider = simulator(shop.payments.deps.db, { stallMs: 10 });
+    const late = await provider.authorise({ key, amountMinor: 2999, currency: 'USD', token: null });
+    expect(late.outcome).toBe(moment === 'after' ? 'authorised' : 'declined');
+    await shop.checkBooks();
   });
 
   test(`the provider is silent when it should capture, ${moment} it did`, async () => {

@@ -2,7 +2,8 @@
 
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import * as usersContract from '#nats/users';
-import { openShop, type Placed, query, type Shop } from '#tests/support/money';
+import { query } from '#tests/support/invariants';
+import { openShop, type Placed, type Shop } from '#tests/support/money';
 import { silence } from '#tests/support/silence';
 import { arrives } from './providers/simulator.ts';
 

@@ -1,8 +1,5 @@
-// Orders and payments side by side, each on its own database, hearing each other; users and books are stand-ins. With the
-// invariants of money as queries: what must hold whenever nothing is on its way any more.
+// Orders and payments side by side, each on its own database, hearing each other; users and books are stand-ins.
 
-import { sql } from 'drizzle-orm';
-import { rows } from '#kit/database';
 import { silentLog } from '#kit/log';
 import { type Delivery, Relay } from '#kit/outbox';
 import * as usersContract from '#nats/users';
@@ -13,6 +10,7 @@ import { resolvePayments } from '#services/payments/actions/advance';
 import type { Deps as PaymentsDeps } from '#services/payments/deps';
 import { payments as paymentsRoom } from '#services/payments/index';
 import type { Provider } from '#services/payments/providers/provider';
+import { brokenMoney, type Found, query } from './invariants.ts';
 import { type Room, startRoom } from './room.ts';
 import { hearFreedStock, type Shelf, type ShelfBook, shelf } from './shelf.ts';
 
@@ -98,14 +96,16 @@ export async function openShop({ stocked, settings = {}, provider }: ShopOptions
     seePayment: async (id) => (await payments.get(`/api/payments/${id}/`, staff)).json,
     turn: () => turn(orders, payments),
     settleDown: () => settleDown(orders, payments),
-    checkBooks: () => checkBooks(orders, payments, shelved),
+    async checkBooks() {
+      const faults = [...(await brokenMoney(orders, payments)), ...(await stockAgrees(orders, shelved))];
+      if (faults.length > 0) throw new Error(faults.join('\n'));
+    },
     async close() {
       await Promise.all([orders.stop(), payments.stop()]);
     },
   };
 }
 
-type Found = { n: number };
 const undelivered = `(select count(*) from outbox_delivery where state <> 'delivered')`;
 const onTheirWay = {
   orders: `select (${undelivered} + (select count(*) from orders
@@ -130,7 +130,8 @@ async function deliverOnce(room: Room): Promise<void> {
   await stopping;
 }
 
-async function turn(orders: Room, payments: Room): Promise<void> {
+/** See {@link Shop}. */
+export async function turn(orders: Room, payments: Room): Promise<void> {
   await query(orders, `update orders set wake_at = now() where wake_at > now() and state <> 'awaiting_payment'`);
   await query(payments, 'update payments set wake_at = now() where wake_at > now()');
   await Promise.all([
@@ -140,86 +141,37 @@ async function turn(orders: Room, payments: Room): Promise<void> {
   await Promise.all([deliverOnce(orders), deliverOnce(payments)]);
 }
 
-async function settleDown(orders: Room, payments: Room): Promise<void> {
+/** See {@link Shop}. */
+export async function settleDown(orders: Room, payments: Room): Promise<void> {
   for (let turns = 0; turns < 300; turns++) {
     await turn(orders, payments);
-    const moving = [
-      ...(await query<Found>(orders, onTheirWay.orders)),
-      ...(await query<Found>(payments, onTheirWay.payments)),
-    ];
-    if (moving.every(({ n }) => n === 0)) return;
+    if (await isStill(orders, payments)) return;
   }
-  throw new Error('the shop does not settle down');
+  throw new Error(`the shop does not settle down: ${await stuck(orders, payments)}`);
 }
 
-/** For tests alone: any statement, as somebody with psql. */
-export async function query<Row>(room: Room, statement: string): Promise<Row[]> {
-  return room.deps.db.use((connection) => rows<Row>(connection, sql.raw(statement)));
+async function stuck(orders: Room, payments: Room): Promise<string> {
+  const left = `select type, subscriber, last_error from outbox o join outbox_delivery d on d.event_id = o.id where state <> 'delivered'`;
+  return JSON.stringify([
+    ...(await query(
+      orders,
+      `select id, uid, state, payment_uid, paid_minor, refunded_minor from orders where wake_at is not null or state like '%_pending'`,
+    )),
+    ...(await query(
+      payments,
+      'select id, uid, order_id, state, ending_reason, refunded_minor from payments where wake_at is not null',
+    )),
+    ...(await query(orders, left)),
+    ...(await query(payments, left)),
+  ]);
 }
 
-/** Each counts what must not be. The numbers are those of the shop's list of invariants. */
-const ofPayments: Record<string, string> = {
-  'I5 one captured payment an order': `select count(*)::int as n from (select order_uid from payments
-     where state in ('captured', 'partially_refunded', 'refunded') group by 1 having count(*) > 1) twice`,
-  'I7 no more refunded than captured': `select count(*)::int as n from payments p where refunded_minor <>
-     (select coalesce(sum(amount_minor), 0) from refunds r where r.payment_id = p.id and state = 'succeeded') or refunded_minor > amount_minor`,
-  'I8 every ledger transaction adds up': `select count(*)::int as n from (select transaction_id from ledger_entries
-     group by 1 having sum(amount_minor) <> 0) off`,
-  'I8 the ledger holds what the payments say': `select count(*)::int as n from (select
-       (select coalesce(sum(amount_minor), 0) from ledger_balances where account in ('psp', 'till')) as held,
-       (select coalesce(sum(amount_minor - refunded_minor), 0) from payments where state in ('captured', 'partially_refunded', 'refunded')) as due) sums
-     where held <> due`,
-  'I9 the provider holds what the ledger says': `select count(*)::int as n from (select
-       (select coalesce(sum(captured_minor - refunded_minor), 0) from psp.charges) as theirs,
-       (select coalesce(sum(amount_minor), 0) from ledger_balances where account = 'psp') as ours,
-       (select coalesce(sum(amount_minor), 0) from psp.charges where state = 'authorised') as held,
-       (select coalesce(sum(amount_minor), 0) from ledger_balances where account = 'pending') as pending) sums
-     where theirs <> ours or held <> pending`,
-  'I17 nothing on its way': `select count(*)::int as n from payments where state in ('initiated', 'unknown', 'authorized', 'capturing', 'voiding')`,
-};
-const ofOrders: Record<string, string> = {
-  'I6 an order that ended unpaid holds no money': `select count(*)::int as n from orders
-     where state in ('rejected', 'expired', 'cancelled') and paid_minor <> refunded_minor`,
-  'I10 orders add up': `select count(*)::int as n from orders o where total_minor <> delivery_minor +
-     (select sum(subtotal_minor) from order_items i where i.order_id = o.id)`,
-  'I17 nothing on its way': `select count(*)::int as n from orders
-     where state in ('pending_reservation', 'committing', 'cancel_pending', 'return_pending')`,
-};
-
-async function checkBooks(orders: Room, payments: Room, books: Shelf): Promise<void> {
-  const faults: string[] = [];
-  for (const [room, checks] of [
-    [payments, ofPayments],
-    [orders, ofOrders],
-  ] as const) {
-    for (const [name, statement] of Object.entries(checks)) {
-      const [found] = await query<Found>(room, statement);
-      if (found?.n !== 0) faults.push(`${name}: ${found?.n}`);
-    }
-  }
-  faults.push(...(await moneyAgrees(orders, payments)), ...(await stockAgrees(orders, books)));
-  if (faults.length > 0) throw new Error(faults.join('\n'));
-}
-
-/** I6: what an order says was paid and given back is what its payment says. */
-async function moneyAgrees(orders: Room, payments: Room): Promise<string[]> {
-  type Sums = { uid: string; paid: number; refunded: number };
-  const theirs = await query<Sums>(
-    payments,
-    `select order_uid as uid, amount_minor::float8 as paid, refunded_minor::float8 as refunded from payments
-     where state in ('captured', 'partially_refunded', 'refunded')`,
-  );
-  const ours = await query<Sums>(
-    orders,
-    'select uid, paid_minor::float8 as paid, refunded_minor::float8 as refunded from orders',
-  );
-  const known = new Map(theirs.map((sums) => [sums.uid, sums]));
-  return ours.flatMap(({ uid, paid, refunded }) => {
-    const { paid: took = 0, refunded: gave = 0 } = known.get(uid) ?? {};
-    return paid === took && refunded === gave
-      ? []
-      : [`I6 order ${uid}: ${paid}/${refunded}, payments say ${took}/${gave}`];
-  });
+async function isStill(orders: Room, payments: Room): Promise<boolean> {
+  const moving = [
+    ...(await query<Found>(orders, onTheirWay.orders)),
+    ...(await query<Found>(payments, onTheirWay.payments)),
+  ];
+  return moving.every(({ n }) => n === 0);
 }
 
 /** I11: orders that stand have sold stock, those that wait hold it, those that ended claim none. */

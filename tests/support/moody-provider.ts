@@ -17,6 +17,8 @@ export type Moods = {
 export const calm = (): Moods => ({ silent: new Map(), gone: false, refusing: false, calls: [] });
 
 export function moody(inner: Provider, moods: Moods): Provider {
+  // What it said of a refund once it says for ever, as every provider must.
+  const refused = new Map<string, boolean>();
   const act = async <T>(name: Act, doIt: () => Promise<T>): Promise<T> => {
     moods.calls.push(name);
     const moment = moods.silent.get(name);
@@ -36,8 +38,10 @@ export function moody(inner: Provider, moods: Moods): Provider {
       }),
     void: (key) => act('void', () => inner.void(key)),
     refund: (refund) =>
-      act('refund', async () =>
-        moods.refusing ? { outcome: 'failed' as const, reason: 'refund_refused' } : inner.refund(refund),
-      ),
+      act('refund', async () => {
+        const no = refused.get(refund.key) ?? moods.refusing;
+        refused.set(refund.key, no);
+        return no ? { outcome: 'failed' as const, reason: 'refund_refused' } : inner.refund(refund);
+      }),
   };
 }

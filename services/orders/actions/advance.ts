@@ -43,7 +43,7 @@ async function carryOut(deps: Deps, order: OrderView, step: Exclude<Step, { do: 
     }
     case 'commit': {
       const { outcome } = await deps.bus.ask(books.commit, { order_uid: order.uid }, call);
-      return (now) => committed(now, step.paymentUid, outcome);
+      return (now) => committed(now, outcome);
     }
     case 'move':
       return (now) => {
