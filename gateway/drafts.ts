@@ -5,8 +5,9 @@ import { createLru } from './lru.ts';
 
 export type Drafts = {
   keep(browser: string, path: string, typed: Record<string, string>): void;
-  /** What was kept for this page, once. */
-  take(browser: string, path: string): Record<string, string> | null;
+  /** What was kept for this page, or null. */
+  find(browser: string, path: string): Record<string, string> | null;
+  drop(browser: string, path: string): void;
 };
 
 const lifeMs = 30 * 60_000;
@@ -19,10 +20,10 @@ export function createDrafts(): Drafts {
     keep(browser, path, typed) {
       held.set(key(browser, path), { typed, until: performance.now() + lifeMs });
     },
-    take(browser, path) {
+    find(browser, path) {
       const found = held.get(key(browser, path));
-      held.delete(key(browser, path));
       return found && performance.now() < found.until ? found.typed : null;
     },
+    drop: (browser, path) => held.delete(key(browser, path)),
   };
 }

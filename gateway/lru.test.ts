@@ -14,9 +14,11 @@ test('what was used longest ago goes first', () => {
   expect([lru.get('a'), lru.size()]).toEqual([9, 1]);
 });
 
-test('a draft is given back once, to the browser and page it was written in', () => {
+test('a draft is given back to the browser and page it was written in, until it is dropped', () => {
   const drafts = createDrafts();
   drafts.keep('me', '/a', { comment: 'text' });
-  expect([drafts.take('you', '/a'), drafts.take('me', '/b')]).toEqual([null, null]);
-  expect([drafts.take('me', '/a'), drafts.take('me', '/a')]).toEqual([{ comment: 'text' }, null]);
+  expect([drafts.find('you', '/a'), drafts.find('me', '/b')]).toEqual([null, null]);
+  expect([drafts.find('me', '/a'), drafts.find('me', '/a')]).toEqual([{ comment: 'text' }, { comment: 'text' }]);
+  drafts.drop('me', '/a');
+  expect(drafts.find('me', '/a')).toBeNull();
 });

@@ -4,14 +4,12 @@ import { newUid } from '#kit/id';
 import { Problem } from '#kit/problem';
 import { bodyOf } from './bodies.ts';
 
-/** Fields by name. Where a name comes twice the last one counts; `all` gives every one, for lines of a table. */
+/** Fields by name. Where a name comes twice the last one counts. */
 export type Posted = {
   /** The value as typed, `''` where the field is missing. */
   text(name: string): string;
   /** As `text`, without spaces around it. */
   trimmed(name: string): string;
-  /** The names given, each once. */
-  names(): string[];
   /** What to fill a refused form with again; secrets are left out. */
   typed(): Record<string, string>;
   /** The id of this one wish: a form sent twice carries the same. */
@@ -37,7 +35,6 @@ export function postedFrom(body: string): Posted {
   return {
     text,
     trimmed: (name) => text(name).trim(),
-    names: () => [...fields.keys()],
     typed: () => Object.fromEntries([...fields].filter(([name]) => !secrets.test(name))),
     requestId() {
       const given = text('request_id');

@@ -102,7 +102,7 @@ async function write(deps: Deps, visit: Visit): Promise<Response> {
     const text = 'You have reviewed this book. Here you can change it.';
     return redirect(visit, url.editReview(own.id), { deps, say: { kind: 'notice', text } });
   }
-  const draft = deps.drafts.take(browserId(visit.jar), url.newReview(book));
+  const draft = deps.drafts.find(browserId(visit.jar), url.newReview(book));
   return writePage(deps, visit, { book, form: freshForm(deps, visit, draft ?? undefined) });
 }
 
@@ -119,6 +119,7 @@ async function create(deps: Deps, visit: Visit, posted: Posted): Promise<Respons
   if (state === 'signed-out' || account?.is_guest) return signInFirst(deps, visit, { book, posted });
   const written = await publish(deps, visit, { book, posted });
   if (written.ok) {
+    deps.drafts.drop(browserId(visit.jar), url.newReview(book));
     const text = 'Thank you. Your review is published.';
     return redirect(visit, `${url.book(book)}#reviews`, { deps, say: { kind: 'done', text } });
   }
