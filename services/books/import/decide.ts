@@ -36,10 +36,12 @@ export function meet(seen: Seen, names: string[], line: number): void {
   for (const name of names) seen.note(name, line);
 }
 
+/** All that a row's book is called by; a file of a million rows keeps these in memory, so none is there twice. */
 export function namesOf(isbn: string | undefined, found: Found, choice: Choice): string[] {
-  const names = [`key ${found.key}`, isbn && `isbn ${isbn}`, found.name && `name ${found.name}`];
-  if (typeof choice === 'object') names.push(`book ${choice.bookId}`);
-  return names.filter((name) => typeof name === 'string' && name !== '') as string[];
+  const names = [isbn === undefined ? `name:${found.name}` : `isbn:${isbn}`];
+  if (!names.includes(found.key)) names.push(found.key);
+  if (typeof choice === 'object') names.push(`book:${choice.bookId}`);
+  return names;
 }
 
 export type Changes = { fields: Partial<BookFields>; stock?: number; shelves?: string[] };
