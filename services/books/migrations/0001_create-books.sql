@@ -171,6 +171,7 @@ CREATE INDEX "books_by_publication" ON "books" USING btree ("published_key","id"
 CREATE INDEX "books_by_arrival" ON "books" USING btree ("created_at","id") WHERE discontinued_at is null;--> statement-breakpoint
 CREATE INDEX "books_picked" ON "books" USING btree ("id") WHERE pick_text is not null and discontinued_at is null;--> statement-breakpoint
 CREATE INDEX "books_search" ON "books" USING gin ("search") WHERE discontinued_at is null;--> statement-breakpoint
+CREATE INDEX "books_names" ON "books" USING gin (ts_filter(search, '{a,b}')) WHERE discontinued_at is null;--> statement-breakpoint
 CREATE INDEX "books_author_trigrams" ON "books" USING gin (author_key gin_trgm_ops) WHERE discontinued_at is null;--> statement-breakpoint
 CREATE INDEX "books_name_trigrams" ON "books" USING gin ((title_key || ' ' || author_key) gin_trgm_ops) WHERE discontinued_at is null;--> statement-breakpoint
 CREATE INDEX "categories_by_parent" ON "categories" USING btree ("parent_id");--> statement-breakpoint

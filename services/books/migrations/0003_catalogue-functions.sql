@@ -60,8 +60,7 @@ create function author_patterns(p_text text) returns text[] language sql immutab
 $$;
 --> statement-breakpoint
 -- What was asked for (see search/parse.ts) as a text search query; null where nothing is wanted. Whatever stands in the
--- words, the parser of Postgres reads it as text and never as an operator. With "part": "names" the words must stand in
--- titles, authors or series.
+-- words, the parser of Postgres reads it as text and never as an operator.
 create function search_query(p_asked jsonb) returns tsquery language plpgsql immutable strict parallel safe as $$
 declare
   v_query tsquery;
@@ -79,10 +78,6 @@ begin
     v_query := coalesce(v_query && v_part, v_part);
   end if;
   if v_query is null then return null; end if;
-  if p_asked ->> 'part' = 'names' then
-    -- Folded words hold no quote, so each is between two of its own: 'word' or 'word':*.
-    v_query := regexp_replace(replace(v_query::text, ''':*', ''':*AB'), '''(?=[ )]|$)', ''':AB', 'g')::tsquery;
-  end if;
   for v_text in select jsonb_array_elements_text(p_asked -> 'without') loop
     v_part := phraseto_tsquery('simple', fold(v_text));
     if numnode(v_part) > 0 then v_query := v_query && !! v_part; end if;

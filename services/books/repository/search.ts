@@ -13,8 +13,10 @@ export type Hits = { rows: { book: BookRow; score: number }[]; count: number; be
 
 type Found = { count: number; best: number | null; ids: number[]; scores: number[] };
 
-const queryOf = (text: SearchText, part?: 'names'): SQL =>
-  sql`search_query(${JSON.stringify({ ...wantedOf(text), part })}::jsonb)`;
+const queryOf = (text: SearchText): SQL => sql`search_query(${JSON.stringify(wantedOf(text))}::jsonb)`;
+
+/** Where the words must stand: in titles, authors and series (an index of their own), or anywhere. */
+const inNames = sql`ts_filter(${books.search}, '{a,b}')`;
 
 const live = sql`${books.discontinuedAt} is null`;
 
@@ -41,20 +43,21 @@ const score = sql`(20 * (
 
 // No more hits are weighed, or a word that half the catalogue has would take seconds.
 const mostWeighed = 12_000;
+const mostNamed = 3000;
 
 /**
  * Books that have the words, narrowed by the filter. Where there are more than can be weighed, those that have the words in
  * title, author or series are weighed too, and the title itself is never missed.
  */
 export async function searchBooks(query: Query, text: SearchText, filter: Filter, window: Window): Promise<Hits> {
-  const weighed = (condition: SQL) => sql`select ${books.id} as id, ${score} as score
+  const weighed = (condition: SQL, limit = mostWeighed) => sql`select ${books.id} as id, ${score} as score
     from ${tablesFor(namesOf(filter), ['stock', 'figures'])}
-    where ${sql.join([live, condition, ...matching(filter)], sql` and `)} limit ${mostWeighed}`;
+    where ${sql.join([live, condition, ...matching(filter)], sql` and `)} limit ${limit}`;
   const asked = askedRow(text);
   const found = weighed(sql`${books.search} @@ ${queryOf(text)}`);
   const hits = await pageOf(query, sql`with ${asked} ${found}`, window);
   if (hits.count < mostWeighed) return hits;
-  const named = weighed(sql`${books.search} @@ ${queryOf(text, 'names')}`);
+  const named = weighed(sql`${inNames} @@ ${queryOf(text)}`, mostNamed);
   return pageOf(query, sql`with ${asked} (${found}) union (${named}) union (${weighed(isTitle)})`, window);
 }
 
@@ -122,13 +125,17 @@ export async function alternativesFor(
 }
 
 /** The first of these texts whose words some book has, whatever a filter would say. */
-export async function firstFound(query: Query, texts: SearchText[], part?: 'names'): Promise<SearchText | null> {
-  const wanted = texts.map((text) => ({ ...wantedOf(text), part }));
+export async function firstFound(
+  query: Query,
+  texts: SearchText[],
+  where: 'anywhere' | 'in names' = 'anywhere',
+): Promise<SearchText | null> {
+  const searched = where === 'in names' ? inNames : sql`${books.search}`;
   const found = await row<{ at: number }>(
     query,
     sql`select asked.at::int as at
-      from jsonb_array_elements(${JSON.stringify(wanted)}::jsonb) with ordinality asked (wanted, at)
-      where exists (select 1 from ${books} where ${live} and search @@ search_query(asked.wanted))
+      from jsonb_array_elements(${JSON.stringify(texts.map(wantedOf))}::jsonb) with ordinality asked (wanted, at)
+      where exists (select 1 from ${books} where ${live} and ${searched} @@ search_query(asked.wanted))
       order by at limit 1`,
   );
   return texts[(found?.at ?? 0) - 1] ?? null;

@@ -21,14 +21,15 @@ const candidates = 200;
 /** Books whose title begins so, then such as have all the words in title, author or series; what sells comes first. */
 export function suggestBooks(query: Query, text: SearchText, limit: number): Promise<BookSuggestion[]> {
   const plain = sql`fold(${plainOf(text)}::text)`;
-  const wanted = sql`search_query(${JSON.stringify({ ...wantedOf(text), part: 'names' })}::jsonb)`;
+  const wanted = sql`search_query(${JSON.stringify(wantedOf(text))}::jsonb)`;
   return rows<BookSuggestion>(
     query,
     sql`select b.id::int as id, b.title, b.author, b.slug, b.isbn, b.price_minor::int as "priceMinor"
       from (
         (select id from ${books} where discontinued_at is null and title_key like ${plain} || '%' limit ${candidates})
         union
-        (select id from ${books} where discontinued_at is null and search @@ ${wanted} limit ${candidates})
+        (select id from ${books} where discontinued_at is null
+          and ts_filter(search, '{a,b}') @@ ${wanted} limit ${candidates})
       ) found
       join ${books} b on b.id = found.id join ${figures} f on f.book_id = b.id
       order by starts_with(b.title_key, ${plain}) desc, f.units_sold desc, b.id limit ${limit}`,

@@ -7,7 +7,7 @@ export type Term = { kind: 'word' | 'whole' | 'phrase' | 'without'; text: string
 export type SearchText = readonly Term[];
 
 /** What the SQL function `search_query` takes. The prefix is a last word that may be the beginning of a longer one. */
-export type Wanted = { words: string[]; phrases: string[]; without: string[]; prefix: string; part?: 'names' };
+export type Wanted = { words: string[]; phrases: string[]; without: string[]; prefix: string };
 
 const longestText = 200;
 const mostTerms = 16;

@@ -26,7 +26,7 @@ export async function search(query: Query, q: string, filter: Filter, window: Wi
   if (hits.count > 0 || (await firstFound(query, [text]))) return { ...hits, didYouMean: null };
   const words = await alternativesFor(query, text);
   // Words that all exist are a slip only where they come together in a name.
-  const meant = await firstFound(query, readingsOf(text, words), everyWordKnown(words) ? 'names' : undefined);
+  const meant = await firstFound(query, readingsOf(text, words), everyWordKnown(words) ? 'in names' : 'anywhere');
   if (meant) return { ...(await searchBooks(query, meant, filter, window)), didYouMean: written(meant) };
   return resembling(query, text, filter, window);
 }
