@@ -304,6 +304,19 @@ test('customers see their own payments, staff everybody’s', async () => {
   ]);
 });
 
+test('an order that costs nothing is paid with nothing, and can be cancelled', async () => {
+  shop.books.books.set(7, { stock: 5, priceMinor: 0 });
+  const order = await shop.order(await shop.orders.token({ id: 19 }), 7, 1);
+  const paid = await shop.pay(await shop.orders.token({ id: 19 }), order);
+  expect(paid.json).toMatchObject({ status: 'COMPLETED', amount: '0.00' });
+  expect(await shop.seeOrder(order.id)).toMatchObject({ status: 'CONFIRMED', payment_status: 'PAID' });
+  expect((await refund(paid.json, {})).status).toBe(409);
+  const path = `/api/orders/${order.id}/update_status/`;
+  await shop.orders.send('PATCH', path, { json: { status: 'CANCELLED' }, token: staff });
+  await settled();
+  expect((await shop.seeOrder(order.id)).status).toBe('CANCELLED');
+});
+
 test('staff take a payment for a customer, in the customer’s name', async () => {
   const token = await shop.orders.token({ id: 17 });
   const order = await shop.order(token, 1, 1);

@@ -5,7 +5,7 @@ import { Problem } from '#kit/problem';
 import * as books from '#nats/books';
 import type { Call } from '#nats/bus';
 import type { Deps } from '../deps.ts';
-import { findOrder, type OrderView, wakeOrders } from '../repository/orders.ts';
+import { findOrder, type OrderView, wakeOrders, wakeSoon } from '../repository/orders.ts';
 import { committed, decide, type Move, never, reserved, type Step } from '../saga.ts';
 import { change } from './apply.ts';
 
@@ -53,6 +53,13 @@ async function carryOut(deps: Deps, order: OrderView, step: Exclude<Step, { do: 
     default:
       return never(step);
   }
+}
+
+/** {@link advance} for a request: what has to wait is left to the sweeper, which looks in a second. */
+export async function advanceInline(deps: Deps, start: OrderView, call: Call): Promise<Advanced> {
+  const advanced = await advance(deps, start, call);
+  if (advanced.waiting) await deps.db.use((query) => wakeSoon(query, advanced.order.id));
+  return advanced;
 }
 
 const batch = 20;

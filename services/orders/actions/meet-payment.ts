@@ -12,7 +12,7 @@ import { payableMargin } from '../rules.ts';
 import type { Move } from '../saga.ts';
 import { settle } from '../settlement.ts';
 import { whyNotPayable } from '../wishes.ts';
-import { advance } from './advance.ts';
+import { advance, advanceInline } from './advance.ts';
 import { applyMove, change } from './apply.ts';
 import { seeOrder } from './change-order.ts';
 
@@ -48,7 +48,7 @@ export async function answerSettle(deps: Deps, ask: Offer, caller: Caller): Prom
     const verdict = settle(order, offer);
     if (verdict.decision === 'capture') return { decision: 'capture', reason: null };
     if (verdict.decision === 'void') return { decision: 'void', reason: verdict.reason };
-    const pushed = await advance(deps, order, { requestId: caller.requestId });
+    const pushed = await advanceInline(deps, order, { requestId: caller.requestId });
     if (pushed.waiting) return { decision: 'wait', reason: 'The stock is still being confirmed.' };
     order = pushed.order;
   }

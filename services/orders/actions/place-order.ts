@@ -18,7 +18,7 @@ import {
   priceLines,
   readLines,
 } from '../rules.ts';
-import { type Advanced, advance } from './advance.ts';
+import { type Advanced, advanceInline } from './advance.ts';
 import { reload } from './apply.ts';
 
 const checkTimeoutMs = 1000;
@@ -39,7 +39,7 @@ export async function placeOrder(
   const earlier = key === null ? null : await deps.db.use((query) => findByRequest(query, actor.id, key));
   const order = earlier ?? (await writeOrder(deps, actor, input, { key, fingerprint, call }));
   if (fingerprint !== null && order.requestFingerprint !== fingerprint) throw otherRequest();
-  const placed = await advance(deps, order, call);
+  const placed = await advanceInline(deps, order, call);
   refuseRejected(placed.order);
   return placed;
 }

@@ -200,6 +200,13 @@ export async function wakeOrders(query: Query, limit: number): Promise<number[]>
   return (await rows<{ id: string }>(query, sql`select order_wake(${limit}) as id`)).map(({ id }) => Number(id));
 }
 
+/** Leaves an order that waits for a neighbour to the sweeper, soon. */
+export async function wakeSoon(query: Query, id: number): Promise<void> {
+  await query.execute(
+    sql`update orders set wake_at = now() + interval '1 second' where id = ${id} and wake_at > now() + interval '1 second'`,
+  );
+}
+
 const boughtStates: OrderState[] = ['confirmed', 'processing', 'shipped', 'delivered'];
 
 /** Has this account an order with this book that was confirmed and neither cancelled nor returned since? */

@@ -8,7 +8,7 @@ import * as orders from '#nats/orders';
 import type { Deps } from '../deps.ts';
 import { providerOf } from '../providers/choice.ts';
 import { ProviderSilent } from '../providers/provider.ts';
-import { beginRefund, findPayment, type PaymentView, wakePayments } from '../repository/payments.ts';
+import { beginRefund, findPayment, type PaymentView, wakePayments, wakeSoon } from '../repository/payments.ts';
 import { isByHand } from '../rules.ts';
 import { authorised, decide, found, type Move, never, type Saga, type Step, settled, unsettled } from '../saga.ts';
 import { applyMove, applyRefund, reload } from './apply.ts';
@@ -40,6 +40,15 @@ export async function advance(deps: Deps, start: PaymentView, call: Call, budget
     if (done === 'waiting') return { payment, waiting: true };
   }
   return { payment, waiting: false };
+}
+
+const inlineBudgetMs = 6000;
+
+/** {@link advance} for a request: what has to wait is left to the resolver, which looks in a second. */
+export async function advanceInline(deps: Deps, start: PaymentView, call: Call): Promise<Advanced> {
+  const advanced = await advance(deps, start, call, inlineBudgetMs);
+  if (advanced.waiting) await deps.db.use((query) => wakeSoon(query, start.id));
+  return advanced;
 }
 
 type Done = 'done' | 'waiting';

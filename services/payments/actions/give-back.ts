@@ -9,10 +9,9 @@ import type { Deps } from '../deps.ts';
 import type { NewRefund } from '../model.ts';
 import { beginRefund, endPayment, findPayment, type PaymentView } from '../repository/payments.ts';
 import { checkMaySee, checkReceivable, checkStillStaff, refundAmount, refuseRefund } from '../rules.ts';
-import { advance, push } from './advance.ts';
+import { advanceInline, push } from './advance.ts';
 import { applyMove, reload } from './apply.ts';
 
-const inlineBudgetMs = 6000;
 const headStartSeconds = 8;
 
 export async function seePayment(deps: Deps, actor: Actor, id: number): Promise<PaymentView> {
@@ -39,7 +38,7 @@ export async function refund(
   await checkStaffToday(deps, actor, call);
   const { outcome, leftMinor } = await deps.db.use((query) => beginRefund(query, id, wish, headStartSeconds));
   if (outcome !== 'begun' && outcome !== 'resumed') refuseRefund(outcome, payment, leftMinor);
-  return advance(deps, await reload(deps, id), call, inlineBudgetMs);
+  return advanceInline(deps, await reload(deps, id), call);
 }
 
 /** While users is silent the token's word stands: a refund must not wait for it. */

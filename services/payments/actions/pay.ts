@@ -19,11 +19,10 @@ import {
   paymentInProgress,
   tooManyTries,
 } from '../rules.ts';
-import { advance } from './advance.ts';
+import { advanceInline } from './advance.ts';
 import { reload } from './apply.ts';
 
 const payableTimeoutMs = 1500;
-const inlineBudgetMs = 6000;
 
 /**
  * Pays an order, or takes up the payment the same `key` began before, wherever it was left. A payment that comes back
@@ -41,7 +40,7 @@ export async function pay(
   const earlier = key === null ? null : await deps.db.use((query) => findByRequest(query, actor.id, key));
   const begun = earlier ?? (await begin(deps, actor, input, { key, fingerprint, call }));
   if (fingerprint !== null && begun.requestFingerprint !== fingerprint) throw otherRequest();
-  const advanced = await advance(deps, begun, call, inlineBudgetMs);
+  const advanced = await advanceInline(deps, begun, call);
   const { payment } = advanced;
   if (payment.state === 'declined') throw declined(payment);
   if (payment.state === 'voided') throw givenUp(payment);

@@ -185,3 +185,10 @@ export async function moveRefund(query: Query, uid: string, move: RefundMove & {
 export async function wakePayments(query: Query, limit: number): Promise<number[]> {
   return (await rows<{ id: string }>(query, sql`select payment_wake(${limit}) as id`)).map(({ id }) => Number(id));
 }
+
+/** Leaves a payment that waits for somebody to the resolver, soon. */
+export async function wakeSoon(query: Query, id: number): Promise<void> {
+  await query.execute(
+    sql`update payments set wake_at = now() + interval '1 second' where id = ${id} and wake_at > now() + interval '1 second'`,
+  );
+}
