@@ -2,7 +2,8 @@
 
 import { expect, test } from 'bun:test';
 
-const css = await Bun.file(`${import.meta.dir}/assets/shop.css`).text();
+const sheets = ['frame.css', 'shop.css'].map((name) => Bun.file(`${import.meta.dir}/assets/${name}`).text());
+const css = (await Promise.all(sheets)).join();
 const tokens = new Map(
   [...css.matchAll(/--([\w-]+): light-dark\((#\w+), (#\w+)\)/g)].map(([, name, light, dark]) => [
     name,

@@ -36,6 +36,10 @@ async function answer(request: Request): Promise<Response> {
     return new Response(`${await Bun.file(htmx).text()};\n${await Bun.file(assets + name).text()}`, {
       headers: { 'content-type': 'text/javascript' },
     });
+  if (name === 'shop.css')
+    return new Response(`${await Bun.file(`${assets}frame.css`).text()}\n${await Bun.file(assets + name).text()}`, {
+      headers: { 'content-type': 'text/css' },
+    });
   const file = Bun.file(assets + name);
   return (await file.exists()) ? new Response(file) : new Response('', { status: 404 });
 }

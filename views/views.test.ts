@@ -177,8 +177,11 @@ test('each form that posts carries the proof that it is ours', () => {
 
 test('pages stay light', async () => {
   const weight = (text: string) => brotliCompressSync(Buffer.from(text)).length;
-  expect(weight(await Bun.file(`${import.meta.dir}/assets/shop.css`).text())).toBeLessThan(9000);
-  expect(weight(await Bun.file(`${import.meta.dir}/assets/shop.js`).text())).toBeLessThan(500);
+  const asset = (name: string) => Bun.file(`${import.meta.dir}/assets/${name}`).text();
+  const [frame, shop, script] = await Promise.all(['frame.css', 'shop.css', 'shop.js'].map(asset));
+  expect(weight(`${frame}${shop}`)).toBeLessThan(9000);
+  expect(weight(`${frame}`)).toBeLessThan(4000);
+  expect(weight(`${script}`)).toBeLessThan(500);
   for (const { specimen, html } of drawn)
     expect([specimen.name, weight(html) < (specimen.name.startsWith('error') ? 2000 : 5000)]).toEqual([
       specimen.name,
