@@ -15,7 +15,7 @@ const steps: Step[] = [
   {
     name: 'format',
     about: 'format and lint',
-    run: () => runTool('format', [bin('biome'), 'ci', '--error-on-warnings', '.'], root),
+    run: () => runTool('format', [bin('biome'), 'ci', '--colors=off', '--error-on-warnings', '.'], root),
   },
   {
     name: 'types',

@@ -65,14 +65,14 @@ async function filesOf({ suffix = '.test.ts', not }: Selection, root: string): P
   return left.sort().map((file) => `./${file}`);
 }
 
-/** Passes the runner's words on, less the lines of what passed. */
+/** Passes the runner's words on, less what passed and the names of files. */
 async function showFailures(stream: ReadableStream<Uint8Array>): Promise<void> {
   let rest = '';
   const decoder = new TextDecoder();
   for await (const chunk of stream) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
-    const worth = lines.filter((line) => !line.startsWith('(pass)'));
+    const worth = lines.filter((line) => !/^(\(pass\).*|\S+\.test\.tsx?:|\s*)$/.test(line));
     if (worth.length > 0) process.stderr.write(`${worth.join('\n')}\n`);
   }
   process.stderr.write(rest);

@@ -43,7 +43,9 @@ export async function checkVariables(): Promise<string[]> {
   const read_ = await settingNames();
   const listed = new Set([...example.matchAll(/^#? ?([A-Z][A-Z0-9_]+)=/gm)].map((match) => match[1]));
   const missing = [...read_].filter((name) => !listed.has(name)).map((name) => `.env.example does not list ${name}`);
-  const set = [...compose.matchAll(/^ {6,}([A-Z][A-Z0-9_]+): /gm)].map((match) => (match[1] ?? '').replace(/_FILE$/, ''));
+  const set = [...compose.matchAll(/^ {6,}([A-Z][A-Z0-9_]+): /gm)].map((match) =>
+    (match[1] ?? '').replace(/_FILE$/, ''),
+  );
   const foreign = /^(POSTGRES_|NATS_PASSWORD_|NODE_ENV$|PGDATA$|INIT_)/;
   const unread = set
     .filter((name) => !read_.has(name) && !foreign.test(name))

@@ -16,3 +16,5 @@ for (let at = 0; at < words.length; at++) {
 }
 const answer = await fetch(url, { method: method ?? (body === undefined ? 'GET' : 'POST'), headers, body });
 process.stdout.write(await answer.text());
+
+export {};
