@@ -20,10 +20,20 @@ async function main([first, name, ...flags]: string[]): Promise<number> {
   if (first === undefined || first === '--help' || first === '-h') return say(help);
   if (first === 'accept') return accept();
   if (!rooms.includes(first)) return say(`There is no room "${first}": ${rooms.join(', ')}.\n`, 2);
-  if (name === undefined || !/^[a-z0-9-]+$/.test(name)) return say('Name the migration in kebab-case, such as add-isbn.\n', 2);
+  if (name === undefined || !/^[a-z0-9-]+$/.test(name))
+    return say('Name the migration in kebab-case, such as add-isbn.\n', 2);
   const folder = `services/${first}`;
   const kind = flags.includes('--empty') ? ['--custom'] : [];
-  const options = ['--dialect', 'postgresql', '--schema', `${folder}/schema.ts`, '--out', `${folder}/migrations`, '--name', name];
+  const options = [
+    '--dialect',
+    'postgresql',
+    '--schema',
+    `${folder}/schema.ts`,
+    '--out',
+    `${folder}/migrations`,
+    '--name',
+    name,
+  ];
   const child = Bun.spawn({
     cmd: [process.execPath, join(root, 'node_modules/.bin/drizzle-kit'), 'generate', ...kind, ...options],
     cwd: root,
