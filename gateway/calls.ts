@@ -49,7 +49,7 @@ export type Wish = {
 };
 
 /** What all reads of one page may take together. */
-export const readMs = 1300;
+export const readMs = 1200;
 export const writeMs = 3000;
 export const checkoutMs = 6000;
 const busyPauseMs = 150;
