@@ -7,6 +7,7 @@ import { connectBus } from '#nats/bus';
 import * as users from '#nats/users';
 import { sweepOrders } from './actions/advance.ts';
 import { messages } from './messages.ts';
+import { countStuck } from './repository/orders.ts';
 import { routes } from './routes.ts';
 import { seed } from './seed.ts';
 
@@ -23,6 +24,9 @@ export const orders = service({
   routes,
   messages,
   sweepers: (deps) => [{ name: 'orders', everyMs: 1000, run: () => sweepOrders(deps) }],
+  async prepare({ db, metrics }) {
+    metrics.gauge('orders_stuck', 'Orders left between two states for more than a minute', () => db.use(countStuck));
+  },
   seed,
 });
 

@@ -7,6 +7,7 @@ import { connectBus } from '#nats/bus';
 import * as users from '#nats/users';
 import { resolvePayments } from './actions/advance.ts';
 import { messages } from './messages.ts';
+import { countStuck } from './repository/payments.ts';
 import { routes } from './routes.ts';
 import { seed } from './seed.ts';
 
@@ -27,6 +28,11 @@ export const payments = service({
   routes,
   messages,
   sweepers: (deps) => [{ name: 'payments', everyMs: 1000, run: () => resolvePayments(deps) }],
+  async prepare({ db, metrics }) {
+    metrics.gauge('payments_stuck', 'Payments and refunds left between two states for more than a minute', () =>
+      db.use(countStuck),
+    );
+  },
   seed,
 });
 

@@ -166,6 +166,27 @@ for (const moment of moments) {
     });
 }
 
+test('what is stuck for long shows in the figures of both rooms', async () => {
+  const stuck = async () => {
+    const texts = [await shop.orders.get('/metrics'), await shop.payments.get('/metrics')].map(({ text }) => text);
+    return texts.map((text) => Number(/_stuck\{[^}]*\} (\d+)/.exec(text)?.[1]));
+  };
+  expect(await stuck()).toEqual([0, 0]);
+  const order = await shop.order(buyer, 1, 1);
+  const wake = silence(shop.orders.exchange, 'ask.books.commit', 'before');
+  const waiting = await shop.pay(buyer, order);
+  // Alone, the instant is no change to the guards.
+  await query(shop.orders, `update orders set updated_at = now() - interval '2 minutes' where id = ${order.id}`);
+  await query(
+    shop.payments,
+    `update payments set updated_at = now() - interval '2 minutes' where id = ${waiting.json.id}`,
+  );
+  expect(await stuck()).toEqual([1, 1]);
+  wake();
+  await settled();
+  expect(await stuck()).toEqual([0, 0]);
+});
+
 test('an authorisation that found no order in time is let go, and the order can be paid again', async () => {
   for (const moment of moments) {
     const order = await shop.order(buyer, 1, 1);

@@ -65,14 +65,18 @@ export async function hearOfMoney(
   fact: Fact<{ order_uid: string }>,
   plan: (order: OrderView) => Move | null | 'early',
 ): Promise<void> {
-  const first = await once(deps.db, fact, async (query) => {
+  let moved = false;
+  await once(deps.db, fact, async (query) => {
     const order = await lockByUid(query, fact.body.order_uid);
     if (!order) throw notFound('order');
     const move = plan(order);
     if (move === 'early') throw conflict('too-early', 'An earlier fact about this payment is still to come.');
-    if (move) await applyMove(query, deps, order, move, null);
+    if (!move) return;
+    // The order is held, so nothing can have come between; were it otherwise, the fact must come again.
+    if (!(await applyMove(query, deps, order, move, null))) throw new Error('a held order moved');
+    moved = true;
   });
-  if (!first) return;
+  if (!moved) return;
   deps.wakeRelay();
   const order = await deps.db.use((query) => findByUid(query, fact.body.order_uid));
   if (order) await advance(deps, order);

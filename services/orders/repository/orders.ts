@@ -62,10 +62,18 @@ export const findOrder = async (query: Query, id: number): Promise<OrderView | n
 export const findByUid = async (query: Query, uid: string): Promise<OrderView | null> =>
   (await byUid(query, { uid }))[0] ?? null;
 
+const byUidHeld = prepared((query) =>
+  query
+    .select(view)
+    .from(orders)
+    .where(eq(orders.uid, sql.placeholder('uid')))
+    .for('update')
+    .prepare('order_by_uid_held'),
+);
+
 /** As {@link findByUid}, holding the order until the transaction ends. */
-export async function lockByUid(query: Query, uid: string): Promise<OrderView | null> {
-  return (await query.select(view).from(orders).where(eq(orders.uid, uid)).for('update'))[0] ?? null;
-}
+export const lockByUid = async (query: Query, uid: string): Promise<OrderView | null> =>
+  (await byUidHeld(query, { uid }))[0] ?? null;
 
 /** The order this account made with this request key, or null. */
 export async function findByRequest(query: Query, placedBy: number, key: string): Promise<OrderView | null> {
@@ -205,6 +213,17 @@ export async function wakeSoon(query: Query, id: number): Promise<void> {
   await query.execute(
     sql`update orders set wake_at = now() + interval '1 second' where id = ${id} and wake_at > now() + interval '1 second'`,
   );
+}
+
+/** Orders between two states, longer than a minute: somebody is silent, or something is wrong. */
+export async function countStuck(query: Query): Promise<number> {
+  const found = await row<{ n: number }>(
+    query,
+    sql`select count(*)::int as n from orders
+      where state in ('pending_reservation', 'committing', 'cancel_pending', 'return_pending')
+        and updated_at < now() - interval '1 minute'`,
+  );
+  return found?.n ?? 0;
 }
 
 const boughtStates: OrderState[] = ['confirmed', 'processing', 'shipped', 'delivered'];

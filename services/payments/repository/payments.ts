@@ -192,3 +192,12 @@ export async function wakeSoon(query: Query, id: number): Promise<void> {
     sql`update payments set wake_at = now() + interval '1 second' where id = ${id} and wake_at > now() + interval '1 second'`,
   );
 }
+
+/** Payments between two states, longer than a minute: somebody is silent, or something is wrong. */
+export async function countStuck(query: Query): Promise<number> {
+  const found = await row<{ n: number }>(
+    query,
+    sql`select count(*)::int as n from payments where wake_at is not null and updated_at < now() - interval '1 minute'`,
+  );
+  return found?.n ?? 0;
+}
