@@ -13,6 +13,7 @@ import {
   loadPastOrders,
   loadShelves,
   type PastOrder,
+  refreshStatistics,
 } from './repository/sample.ts';
 import { slugOf } from './slug.ts';
 
@@ -27,6 +28,7 @@ export async function seed(query: Query, settings: { CURRENCY: string }): Promis
   await continueBookIds(query);
   await loadFigures(query, books.map(figuresOf));
   await loadPastOrders(query, orders.map(pastOrder));
+  await refreshStatistics(query);
 }
 
 const shelfIds = new Map(shelves.map((shelf) => [shelf.slug, shelf.id]));

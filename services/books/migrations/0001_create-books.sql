@@ -152,7 +152,7 @@ ALTER TABLE "reservation_lines" ADD CONSTRAINT "reservation_lines_book_id_stock_
 ALTER TABLE "stock" ADD CONSTRAINT "stock_book_id_books_id_fk" FOREIGN KEY ("book_id") REFERENCES "public"."books"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "stock_movements" ADD CONSTRAINT "stock_movements_book_id_stock_book_id_fk" FOREIGN KEY ("book_id") REFERENCES "public"."stock"("book_id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "authors_by_name" ON "authors" USING btree ("name_key","id");--> statement-breakpoint
-CREATE INDEX "authors_name_trigrams" ON "authors" USING gin (name_key gin_trgm_ops);--> statement-breakpoint
+CREATE INDEX "authors_name_trigrams" ON "authors" USING gin (name_key gin_trgm_ops) WITH (fastupdate=false);--> statement-breakpoint
 CREATE INDEX "writers_by_book" ON "book_authors" USING btree ("book_id","position");--> statement-breakpoint
 CREATE INDEX "shelf_by_book" ON "book_categories" USING btree ("book_id","position");--> statement-breakpoint
 CREATE INDEX "shelf_by_title" ON "book_categories" USING btree ("category_id","title_key","book_id");--> statement-breakpoint
@@ -170,10 +170,10 @@ CREATE INDEX "books_by_price" ON "books" USING btree ("price_minor","id") WHERE 
 CREATE INDEX "books_by_publication" ON "books" USING btree ("published_key","id") WHERE discontinued_at is null;--> statement-breakpoint
 CREATE INDEX "books_by_arrival" ON "books" USING btree ("created_at","id") WHERE discontinued_at is null;--> statement-breakpoint
 CREATE INDEX "books_picked" ON "books" USING btree ("id") WHERE pick_text is not null and discontinued_at is null;--> statement-breakpoint
-CREATE INDEX "books_search" ON "books" USING gin ("search") WHERE discontinued_at is null;--> statement-breakpoint
-CREATE INDEX "books_names" ON "books" USING gin (ts_filter(search, '{a,b}')) WHERE discontinued_at is null;--> statement-breakpoint
-CREATE INDEX "books_author_trigrams" ON "books" USING gin (author_key gin_trgm_ops) WHERE discontinued_at is null;--> statement-breakpoint
-CREATE INDEX "books_name_trigrams" ON "books" USING gin ((title_key || ' ' || author_key) gin_trgm_ops) WHERE discontinued_at is null;--> statement-breakpoint
+CREATE INDEX "books_search" ON "books" USING gin ("search") WITH (fastupdate=false) WHERE discontinued_at is null;--> statement-breakpoint
+CREATE INDEX "books_names" ON "books" USING gin (ts_filter(search, '{a,b}')) WITH (fastupdate=false) WHERE discontinued_at is null;--> statement-breakpoint
+CREATE INDEX "books_author_trigrams" ON "books" USING gin (author_key gin_trgm_ops) WITH (fastupdate=false) WHERE discontinued_at is null;--> statement-breakpoint
+CREATE INDEX "books_name_trigrams" ON "books" USING gin ((title_key || ' ' || author_key) gin_trgm_ops) WITH (fastupdate=false) WHERE discontinued_at is null;--> statement-breakpoint
 CREATE INDEX "categories_by_parent" ON "categories" USING btree ("parent_id");--> statement-breakpoint
 CREATE INDEX "books_by_rating" ON "book_figures" USING btree ("rating","book_id");--> statement-breakpoint
 CREATE INDEX "books_by_popularity" ON "book_figures" USING btree ("units_sold","book_id");--> statement-breakpoint

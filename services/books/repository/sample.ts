@@ -28,6 +28,14 @@ export async function loadShelves(
   );
 }
 
+/** Lets the planner know what is there now, not only after the next automatic analysis. */
+export async function refreshStatistics(query: Query): Promise<void> {
+  await query.execute(
+    sql`analyze books, book_figures, book_categories, book_authors, authors, categories, words, stock, reservations,
+      reservation_lines, stock_movements`,
+  );
+}
+
 /** Sets the next book id behind those that were given. */
 export async function continueBookIds(query: Query): Promise<void> {
   await query.execute(sql`select setval(pg_get_serial_sequence('books', 'id'), (select max(id) from ${books}))`);
