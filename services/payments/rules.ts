@@ -74,14 +74,11 @@ export const declined = (payment: { id: number; failureReason: string | null }) 
   });
 
 /** The payment was given up because the order could not be had: nothing was charged. */
-export const givenUp = (payment: { id: number; failureReason: string | null; failureDetail: string | null }) =>
-  notPayable(
-    `${payment.failureDetail ?? words[payment.failureReason ?? ''] ?? 'The payment was given up.'} Nothing was charged.`.replace(
-      /(Nothing was charged\.)( Nothing was charged\.)$/,
-      '$1',
-    ),
-    { payment_id: payment.id },
-  );
+export function givenUp(payment: { id: number; failureReason: string | null; failureDetail: string | null }): Problem {
+  const { id, failureReason, failureDetail } = payment;
+  const why = failureDetail === null ? words[failureReason ?? ''] : `${failureDetail} Nothing was charged.`;
+  return notPayable(why ?? 'The payment was given up. Nothing was charged.', { payment_id: id });
+}
 
 const statuses: Record<PaymentState, PaymentStatus> = {
   initiated: 'PENDING',
