@@ -45,7 +45,8 @@ async function main([first, name, ...flags]: string[]): Promise<number> {
 /** Adds what is new; a checksum that is there is never replaced, so that an edited migration stays visible. */
 async function accept(): Promise<number> {
   const list: Record<string, string> = existsSync(listFile) ? await Bun.file(listFile).json() : {};
-  const files = [...new Bun.Glob('{kit,services/*}/migrations/*.sql').scanSync(root)].sort();
+  const folders = ['kit', ...rooms.map((room) => `services/${room}`)];
+  const files = folders.flatMap((folder) => [...new Bun.Glob(`${folder}/migrations/*.sql`).scanSync(root)]).sort();
   const fresh = files.filter((file) => list[file] === undefined);
   for (const file of fresh) {
     const text = await Bun.file(join(root, file)).text();
