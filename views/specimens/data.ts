@@ -1,13 +1,12 @@
 // One of everything the views show, with every optional part filled in. Tests change its texts and draw the pages again.
 
 import type { Author, Book, Category, Suggestion } from '#services/books/model';
-import type { Order } from '#services/orders/model';
-import type { Payment } from '#services/payments/model';
 import type { Review, Statistics } from '#services/reviews/model';
 import type { User } from '#services/users/model';
 import type { BasketLine } from '../basket/line.tsx';
 import type { DeliveryOption } from '../checkout/details.tsx';
 import type { FormState } from '../parts/form.tsx';
+import { ordered } from './ordered.ts';
 
 const at = '2026-11-22T10:00:00.000Z';
 
@@ -136,91 +135,6 @@ const stuckLines: BasketLine[] = [
   { book: { ...book, available: 2 }, quantity: 5, total: '49.95', formerPrice: null },
 ];
 
-const order: Order = {
-  id: 1001,
-  number: 'CB-7F3K-29QX',
-  user_id: 101,
-  status: 'SHIPPED',
-  items: [
-    {
-      id: 1,
-      book_id: 12,
-      title: book.title,
-      author: book.author,
-      isbn: book.isbn,
-      price: '9.99',
-      quantity: 1,
-      subtotal: '9.99',
-    },
-    {
-      id: 2,
-      book_id: 13,
-      title: 'Pamphlet',
-      author: 'Anon',
-      isbn: null,
-      price: '5.00',
-      quantity: 2,
-      subtotal: '10.00',
-    },
-  ],
-  total_amount: '23.49',
-  currency: 'USD',
-  shipping_address: 'Amara Okafor\n4 Mill Lane\nLeeds LS1 4DY',
-  payment_status: 'PAID',
-  refunded_amount: '0.00',
-  cancel_reason: null,
-  delivery_method: 'standard',
-  delivery_amount: '3.50',
-  confirming: false,
-  expires_at: null,
-  created_at: at,
-  updated_at: at,
-  history: [
-    { status: 'PENDING', at, by: 'customer', note: null },
-    { status: 'CONFIRMED', at, by: 'shop', note: null },
-    { status: 'SHIPPED', at, by: 'staff', note: 'Handed to the carrier, tracking RM123456789GB' },
-  ],
-};
-const unpaidOrder: Order = {
-  ...order,
-  status: 'PENDING',
-  payment_status: 'UNPAID',
-  expires_at: at,
-  history: order.history.slice(0, 1),
-};
-const cancelledOrder: Order = {
-  ...order,
-  status: 'CANCELLED',
-  payment_status: 'REFUNDED',
-  refunded_amount: '23.49',
-  cancel_reason: 'The address does not exist',
-  delivery_method: null,
-};
-
-const payment: Payment = {
-  id: 9001,
-  order_id: 1001,
-  user_id: 101,
-  amount: '23.49',
-  refunded_amount: '0.00',
-  currency: 'USD',
-  payment_method: 'CREDIT_CARD',
-  status: 'COMPLETED',
-  transaction_id: 'sim_123',
-  provider: 'simulator',
-  failure_reason: null,
-  refunds: [],
-  created_at: at,
-  updated_at: at,
-};
-const failedPayment: Payment = { ...payment, status: 'FAILED', failure_reason: 'The card was declined.' };
-const pendingPayment: Payment = { ...payment, status: 'PENDING' };
-const refundedPayment: Payment = {
-  ...payment,
-  status: 'REFUNDED',
-  refunds: [{ id: 1, amount: '23.49', status: 'PENDING', reason: 'Cancelled', created_at: at }],
-};
-
 const user: User = {
   id: 101,
   username: 'amara',
@@ -268,6 +182,7 @@ const refusedForm: FormState = {
 
 export const data = {
   at,
+  ...ordered,
   book,
   bareBook,
   fewBooks,
@@ -281,13 +196,6 @@ export const data = {
   suggestions,
   lines,
   stuckLines,
-  order,
-  unpaidOrder,
-  cancelledOrder,
-  payment,
-  failedPayment,
-  pendingPayment,
-  refundedPayment,
   user,
   deliveries,
   form,
