@@ -1,6 +1,7 @@
 // What is mounted where.
 
 import { type AnyElysia, Elysia } from 'elysia';
+import { health } from '#kit/health';
 import { http } from '#kit/http';
 import type { Log } from '#kit/log';
 import type { Metrics } from '#kit/metrics';
@@ -13,7 +14,7 @@ import { docs } from './docs.ts';
 import { createDrafts } from './drafts.ts';
 import { errorPage } from './error-pages.ts';
 import { files } from './files.ts';
-import { cspReports, health, refuseForeignHosts } from './front.ts';
+import { cspReports, refuseForeignHosts } from './front.ts';
 import { account } from './pages/account.ts';
 import { authors } from './pages/authors.ts';
 import { basket } from './pages/basket.ts';

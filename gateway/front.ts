@@ -6,29 +6,6 @@ import type { Metrics } from '#kit/metrics';
 import { Problem } from '#kit/problem';
 import { bodyOf } from './bodies.ts';
 
-const hidden = { detail: { hide: true } };
-
-/** `ready` tells why it is not ready, or null. The rooms may be away: the gateway then still answers, and says so. */
-export function health(metrics: Metrics, ready: () => string | null) {
-  return new Elysia({ name: 'front' })
-    .get('/health/live', () => ({ status: 'alive' }), hidden)
-    .get(
-      '/health/ready',
-      () => {
-        const reason = ready();
-        if (reason) throw new Problem(503, 'not-ready', reason, { headers: { 'retry-after': '1' } });
-        return { status: 'ready' };
-      },
-      hidden,
-    )
-    .get(
-      '/metrics',
-      async () =>
-        new Response(await metrics.registry.metrics(), { headers: { 'content-type': metrics.registry.contentType } }),
-      hidden,
-    );
-}
-
 const loopback = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
 /** Asked by machines that know the gateway by an inner name. */
 const forMachines = /^\/(health\/|metrics$)/;
@@ -65,7 +42,7 @@ export function cspReports(metrics: Metrics, log: Log) {
       if (count <= 20) log.warn('csp.report', { directive: directiveIn(text) });
       return new Response(null, { status: 204 });
     },
-    { ...hidden, parse: 'none' },
+    { detail: { hide: true }, parse: 'none' },
   );
 }
 

@@ -6,6 +6,7 @@ import type { JSONWebKeySet } from 'jose';
 import { createVerifier, type Verifier } from './auth.ts';
 import * as config from './config.ts';
 import { type Database, openDatabase, type Query } from './database.ts';
+import { health } from './health.ts';
 import { http, maxBodyBytes } from './http.ts';
 import { dropOldKeys } from './idempotency.ts';
 import { createLog, type Log } from './log.ts';
@@ -13,7 +14,6 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { migrate } from './migrate.ts';
 import { openapi } from './openapi.ts';
 import { type Delivery, Relay } from './outbox.ts';
-import { Problem } from './problem.ts';
 import { type Clock, sleep, systemClock } from './time.ts';
 
 /** What the wire must offer; `nats/bus.ts` and `nats/memory.ts` do. */
@@ -108,27 +108,6 @@ export function service<B extends Wire, S extends Record<string, config.Setting<
     return whole;
   };
   return { ...room, app, main: (command) => run({ ...room, app }, command) };
-}
-
-function health(metrics: Metrics, ready: () => string | null) {
-  const hidden = { detail: { hide: true } };
-  return new Elysia({ name: 'health' })
-    .get('/health/live', () => ({ status: 'alive' }), hidden)
-    .get(
-      '/health/ready',
-      () => {
-        const reason = ready();
-        if (reason) throw new Problem(503, 'not-ready', reason, { headers: { 'retry-after': '1' } });
-        return { status: 'ready' };
-      },
-      hidden,
-    )
-    .get(
-      '/metrics',
-      async () =>
-        new Response(await metrics.registry.metrics(), { headers: { 'content-type': metrics.registry.contentType } }),
-      hidden,
-    );
 }
 
 type Runnable<B extends Wire, S extends Record<string, config.Setting<unknown>>> = Declaration<B, S> &

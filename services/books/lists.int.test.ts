@@ -201,13 +201,19 @@ test('shelves follow their books, whatever changes at the same time', async () =
   const shelf = await shelve();
   const ids = await Promise.all(Array.from({ length: 6 }, async () => (await add({ category_id: shelf.id })).id));
   const some = () => ids[Math.floor(Math.random() * ids.length)];
-  const fact = (type: string, sequence: number, body: unknown) => room.tell({ id: newUid(), type, at: '', sequence, body });
+  const fact = (type: string, sequence: number, body: unknown) =>
+    room.tell({ id: newUid(), type, at: '', sequence, body });
   const acts = [
     (n: number) => room.send('PATCH', `/api/books/${some()}/`, { json: { price: n, title: `T ${n}` }, token: staff }),
-    (n: number) => room.send('PATCH', `/api/books/${some()}/`, { json: { category_ids: n % 2 ? [shelf.id] : [] }, token: staff }),
+    (n: number) =>
+      room.send('PATCH', `/api/books/${some()}/`, { json: { category_ids: n % 2 ? [shelf.id] : [] }, token: staff }),
     (n: number) => fact('reviews.rated', n, { book_id: some(), rating_sum: 5 * n, rating_count: n }),
     (n: number) =>
-      fact('orders.paid', 1, { order_id: 1, user_id: 1, lines: ids.toReversed().map((id) => ({ book_id: id, quantity: n })) }),
+      fact('orders.paid', 1, {
+        order_id: 1,
+        user_id: 1,
+        lines: ids.toReversed().map((id) => ({ book_id: id, quantity: n })),
+      }),
     () => room.send('DELETE', `/api/books/${ids[0]}/`, { token: staff }),
   ];
   await Promise.all(
@@ -238,4 +244,3 @@ test('authors are listed by name and found by any part of it', async () => {
   const names = (await walk('/api/authors/?limit=3')).map((author) => (author as unknown as { name: string }).name);
   expect(names.length).toBe((await room.get('/api/authors/')).json.count);
 });
-

@@ -2,15 +2,7 @@
 
 import { inArray, sql } from 'drizzle-orm';
 import { type Query, row } from '#kit/database';
-import {
-  books,
-  categories,
-  figures,
-  reservationLines,
-  reservations,
-  stock,
-  stockMovements,
-} from '../schema.ts';
+import { books, categories, figures, reservationLines, reservations, stock, stockMovements } from '../schema.ts';
 import type { Shortage } from './stock.ts';
 
 /** True where neither a book nor a category was ever written. */

@@ -76,19 +76,13 @@ export const books = pgTable(
     createdAt: moment('created_at').notNull().defaultNow(),
     updatedAt: moment('updated_at').notNull().defaultNow(),
     discontinuedAt: moment('discontinued_at'),
-    titleKey: key('title_key')
-      .notNull()
-      .generatedAlwaysAs(folded('title')),
-    authorKey: key('author_key')
-      .notNull()
-      .generatedAlwaysAs(folded('author')),
+    titleKey: key('title_key').notNull().generatedAlwaysAs(folded('title')),
+    authorKey: key('author_key').notNull().generatedAlwaysAs(folded('author')),
     /** Sorts books without a day before all others. */
     publishedKey: date('published_key', { mode: 'string' })
       .notNull()
       .generatedAlwaysAs(sql`coalesce(published_on, '0001-01-01'::date)`),
-    search: tsvector()
-      .notNull()
-      .generatedAlwaysAs(searched),
+    search: tsvector().notNull().generatedAlwaysAs(searched),
   },
   (table) => [
     uniqueIndex('one_live_book_an_isbn').on(table.isbn).where(live),
@@ -103,7 +97,10 @@ export const books = pgTable(
     // Titles, authors and series alone, for words that descriptions are full of.
     index('books_names').using('gin', sql`ts_filter(search, '{a,b}')`).where(live).with(readOften),
     index('books_author_trigrams').using('gin', sql`author_key gin_trgm_ops`).where(live).with(readOften),
-    index('books_name_trigrams').using('gin', sql`(title_key || ' ' || author_key) gin_trgm_ops`).where(live).with(readOften),
+    index('books_name_trigrams')
+      .using('gin', sql`(title_key || ' ' || author_key) gin_trgm_ops`)
+      .where(live)
+      .with(readOften),
     check('books_price', sql`price_minor >= 0`),
   ],
 );
@@ -196,9 +193,7 @@ export const authors = pgTable(
     id: id(),
     name: text().notNull(),
     slug: text().notNull(),
-    nameKey: key('name_key')
-      .notNull()
-      .generatedAlwaysAs(folded('name')),
+    nameKey: key('name_key').notNull().generatedAlwaysAs(folded('name')),
   },
   (table) => [
     unique('one_author_a_slug').on(table.slug),

@@ -1,7 +1,19 @@
 // Tables of the stock; private to the books room. The functions of migrations/*stock-functions.sql are their only writers.
 
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { books } from './catalogue.ts';
 
 const reference = (name: string) => bigint(name, { mode: 'number' });
@@ -83,4 +95,3 @@ export const reservationSteps = pgTable(
   { from: text('from_state').notNull(), to: text('to_state').notNull() },
   (table) => [primaryKey({ columns: [table.from, table.to] })],
 );
-
