@@ -3,6 +3,7 @@
 
 import { sql } from 'drizzle-orm';
 import { type Database, row } from './database.ts';
+import { failpoint } from './failpoint.ts';
 import { conflict, Problem, refuseField } from './problem.ts';
 
 export type Repeat = { principal: string; route: string; key: string; fingerprint: string };
@@ -130,7 +131,9 @@ export async function repeatable<T>(
       headers: keptHeaders(asked.set.headers),
       body: JSON.stringify(result) ?? '',
     };
+    await failpoint('idempotency.before_keep');
     await keep(db, repeat, kept);
+    await failpoint('idempotency.after_keep');
     return answer(kept, {});
   } catch (error) {
     await forget(db, repeat).catch(() => {});

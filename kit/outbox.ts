@@ -4,6 +4,7 @@
 
 import { sql } from 'drizzle-orm';
 import { type Database, type Query, rows } from './database.ts';
+import { failpoint } from './failpoint.ts';
 import type { Log } from './log.ts';
 import { sleep } from './time.ts';
 
@@ -25,20 +26,23 @@ export async function announce(
 }
 
 /** Runs `effect` unless this fact was handled before; both in one transaction. Answers whether it ran. */
-export function once(
+export async function once(
   db: Database,
   fact: { id: string; type: string },
   effect: (query: Query) => Promise<void>,
 ): Promise<boolean> {
-  return db.transaction(async (query) => {
+  const ran = await db.transaction(async (query) => {
     const first = await rows(
       query,
       sql`insert into inbox (event_id, type) values (${fact.id}, ${fact.type}) on conflict do nothing returning event_id`,
     );
     if (first.length === 0) return false;
     await effect(query);
+    await failpoint('inbox.before_commit');
     return true;
   });
+  await failpoint('inbox.after_commit');
+  return ran;
 }
 
 const claimSize = 50;
@@ -90,7 +94,9 @@ export class Relay {
 
   async #attempt(delivery: Delivery & { attempts: number }): Promise<void> {
     try {
+      await failpoint('outbox.before_deliver');
       await this.deliver(delivery);
+      await failpoint('outbox.after_deliver');
       await this.db.use((query) => markDelivered(query, delivery));
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown';

@@ -10,6 +10,7 @@ import {
   type NatsConnection,
   type Subscription,
 } from 'nats';
+import { failpoint } from '#kit/failpoint';
 import type { Log } from '#kit/log';
 import type { Delivery } from '#kit/outbox';
 import { internal, Problem, type ProblemBody, toProblem, unavailable } from '#kit/problem';
@@ -176,7 +177,9 @@ class NatsWire implements Bus {
 
   async #handle(message: Msg, reply: Reply): Promise<void> {
     try {
-      message.respond(codec.encode(await this.#envelope(message, reply)));
+      const answer = codec.encode(await this.#envelope(message, reply));
+      await failpoint('bus.before_reply');
+      message.respond(answer);
     } catch (error) {
       this.log.error('bus.reply-failed', error, { subject: message.subject });
     }

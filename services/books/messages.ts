@@ -1,5 +1,6 @@
 // What the books room answers and hears.
 
+import { failpoint } from '#kit/failpoint';
 import { once } from '#kit/outbox';
 import * as contract from '#nats/books';
 import * as orders from '#nats/orders';
@@ -20,12 +21,18 @@ export function messages({ bus, db, settings }: Deps): void {
     );
     return { lines: items.map((item) => presentQuote(item.book_id, found.get(item.book_id), settings.CURRENCY)) };
   });
-  bus.answer(contract.reserve, ({ order_uid: orderUid, items, ttl_seconds: ttlSeconds }) =>
-    db.use((query) => reserve(query, { orderUid, items, ttlSeconds })),
-  );
-  bus.answer(contract.commit, async ({ order_uid: uid }) => ({
-    outcome: await db.use((query) => commitReservation(query, uid)),
-  }));
+  bus.answer(contract.reserve, async ({ order_uid: orderUid, items, ttl_seconds: ttlSeconds }) => {
+    await failpoint('books.reserve.before_write');
+    const answer = await db.use((query) => reserve(query, { orderUid, items, ttlSeconds }));
+    await failpoint('books.reserve.after_write');
+    return answer;
+  });
+  bus.answer(contract.commit, async ({ order_uid: uid }) => {
+    await failpoint('books.commit.before_write');
+    const outcome = await db.use((query) => commitReservation(query, uid));
+    await failpoint('books.commit.after_write');
+    return { outcome };
+  });
   bus.answer(contract.release, async ({ order_uid: uid }) => ({
     outcome: await db.use((query) => endReservation(query, uid)),
   }));

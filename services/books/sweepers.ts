@@ -1,5 +1,6 @@
 // Work that the room does by itself.
 
+import { failpoint } from '#kit/failpoint';
 import type { Sweeper } from '#kit/service';
 import type { Deps } from './deps.ts';
 import { expireReservations } from './repository/stock.ts';
@@ -17,6 +18,7 @@ export const sweepers = ({ db, log }: Deps): Sweeper[] => [
       while (last === batch) {
         last = await db.use((query) => expireReservations(query, batch));
         freed += last;
+        if (last > 0) await failpoint('books.expire.after_write');
       }
       if (freed > 0) log.info('stock.holds-lapsed', { orders: freed });
     },

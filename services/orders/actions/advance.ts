@@ -1,6 +1,7 @@
 // The driver of the saga: asks the pure core for the next step, carries it out, and goes on until the order rests or a
 // neighbour is silent. Requests run it inline; the sweeper runs it for whatever was left half-way.
 
+import { failpoint } from '#kit/failpoint';
 import { Problem } from '#kit/problem';
 import * as books from '#nats/books';
 import type { Call } from '#nats/bus';
@@ -22,6 +23,7 @@ export async function advance(deps: Deps, start: OrderView, call: Call = {}): Pr
     try {
       const plan = await carryOut(deps, order, step, { ...call, timeoutMs: askTimeoutMs });
       order = await change(deps, order, plan);
+      await failpoint(written[step.do]);
     } catch (error) {
       if (error instanceof Problem && error.status === 503) return { order, waiting: error };
       throw error;
@@ -32,20 +34,31 @@ export async function advance(deps: Deps, start: OrderView, call: Call = {}): Pr
 
 type Plan = (order: OrderView) => Move | null;
 
+const written = {
+  reserve: 'orders.reserve.after_write',
+  commit: 'orders.confirm.after_write',
+  move: 'orders.end.after_write',
+} as const;
+
 /** Does what a step needs from outside, and tells what that makes of the order. @throws Problem 503 while books is silent. */
 async function carryOut(deps: Deps, order: OrderView, step: Exclude<Step, { do: 'rest' }>, call: Call): Promise<Plan> {
   switch (step.do) {
     case 'reserve': {
       const items = order.items.map(({ book_id, quantity }) => ({ book_id, quantity }));
       const ttl_seconds = deps.settings.ORDER_TTL_SECONDS + holdMarginSeconds;
+      await failpoint('orders.reserve.before_ask');
       const answer = await deps.bus.ask(books.reserve, { order_uid: order.uid, items, ttl_seconds }, call);
+      await failpoint(answer.outcome === 'held' ? 'orders.reserve.after_ask' : 'orders.reject.before_write');
       return (now) => reserved(now, answer);
     }
     case 'commit': {
+      await failpoint('orders.commit.before_ask');
       const { outcome } = await deps.bus.ask(books.commit, { order_uid: order.uid }, call);
+      await failpoint('orders.commit.after_ask');
       return (now) => committed(now, outcome);
     }
     case 'move':
+      await failpoint('orders.end.before_write');
       return (now) => {
         const again = decide(now);
         return again.do === 'move' ? again.move : null;
@@ -71,6 +84,7 @@ const batch = 20;
 export async function sweepOrders(deps: Deps): Promise<void> {
   for (;;) {
     const due = await deps.db.use((query) => wakeOrders(query, batch));
+    if (due.length > 0) await failpoint('orders.sweep.after_claim');
     const pushed = await Promise.all(due.map((id) => push(deps, id)));
     if (due.length < batch || pushed.includes('waiting')) return;
   }

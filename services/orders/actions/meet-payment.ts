@@ -1,6 +1,7 @@
 // Where orders and payments meet: may it be paid, may the payment be captured, and what became of the money since.
 
 import type { Static } from '@sinclair/typebox';
+import { failpoint } from '#kit/failpoint';
 import { once } from '#kit/outbox';
 import { conflict, notFound, unauthorized } from '#kit/problem';
 import { instantOrNull } from '#kit/time';
@@ -24,6 +25,7 @@ type Decision = Static<typeof asked.settle.answer.schema>;
 export async function answerPayable(deps: Deps, orderId: number, caller: Caller): Promise<Payable> {
   if (!caller.token) throw unauthorized();
   const order = await seeOrder(deps, await deps.auth.verify(caller.token), orderId);
+  await failpoint('orders.payable.before_answer');
   const reason = whyNotPayable(order, payableMargin(deps.settings.ORDER_TTL_SECONDS));
   return {
     order_id: order.id,
@@ -44,7 +46,9 @@ export async function answerSettle(deps: Deps, ask: Offer, caller: Caller): Prom
   let order = await deps.db.use((query) => findByUid(query, ask.order_uid));
   if (!order) return { decision: 'void', reason: 'There is no such order.' };
   for (;;) {
+    await failpoint('orders.claim.before_write');
     order = await change(deps, order, (now) => claimOf(now, offer));
+    await failpoint('orders.claim.after_write');
     const verdict = settle(order, offer);
     if (verdict.decision === 'capture') return { decision: 'capture', reason: null };
     if (verdict.decision === 'void') return { decision: 'void', reason: verdict.reason };

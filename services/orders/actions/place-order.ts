@@ -1,6 +1,7 @@
 // An order comes to be: checked with users and books, written in one call before anything else happens, then driven on.
 
 import type { Actor } from '#kit/auth';
+import { failpoint } from '#kit/failpoint';
 import { fingerprintOf } from '#kit/idempotency';
 import * as books from '#nats/books';
 import type { Call } from '#nats/bus';
@@ -40,7 +41,7 @@ export async function placeOrder(
   const order = earlier ?? (await writeOrder(deps, actor, input, { key, fingerprint, call }));
   if (fingerprint !== null && order.requestFingerprint !== fingerprint) throw otherRequest();
   const placed = await advanceInline(deps, order, call);
-  refuseRejected(placed.order);
+  await refuseRejected(placed.order);
   return placed;
 }
 
@@ -77,12 +78,16 @@ async function writeOrder(
 }
 
 async function insert(deps: Deps, placement: Placement): Promise<OrderView> {
+  await failpoint('orders.place.before_write');
   const placed = await deps.db.use((query) => insertOrder(query, placement));
+  await failpoint('orders.place.after_write');
   if (placed.outcome === 'closed') throw mayNotOrder();
   return reload(deps, placed.id);
 }
 
 /** The answer to an order that books refused is the refusal, at every repeat. */
-function refuseRejected(order: OrderView): void {
-  if (order.state === 'rejected') throw outOfStock(order.shortage ?? [], order.items, order);
+async function refuseRejected(order: OrderView): Promise<void> {
+  if (order.state !== 'rejected') return;
+  await failpoint('orders.reject.after_write');
+  throw outOfStock(order.shortage ?? [], order.items, order);
 }

@@ -1,6 +1,7 @@
 // The driver of the saga: asks the pure core for the next step, carries it out, and goes on until the payment rests, or the
 // provider or orders is silent. Requests run it inline; the resolver runs it for whatever was left half-way.
 
+import { failpoint } from '#kit/failpoint';
 import { Problem } from '#kit/problem';
 import { stopwatch } from '#kit/time';
 import type { Call } from '#nats/bus';
@@ -93,11 +94,12 @@ async function move(deps: Deps, payment: PaymentView, to: Move): Promise<Done> {
 async function authorise(deps: Deps, payment: PaymentView): Promise<Done> {
   const { uid: key, amountMinor, currency, token } = payment;
   try {
-    return await move(
-      deps,
-      payment,
-      authorised(await providerOf(deps).authorise({ key, amountMinor, currency, token })),
-    );
+    await failpoint('payments.authorise.before_provider');
+    const word = await providerOf(deps).authorise({ key, amountMinor, currency, token });
+    await failpoint('payments.authorise.after_provider');
+    const done = await move(deps, payment, authorised(word));
+    await failpoint('payments.authorise.after_write');
+    return done;
   } catch (error) {
     if (!(error instanceof ProviderSilent)) throw error;
     await applyMove(deps, payment, { to: 'unknown' });
@@ -113,13 +115,23 @@ async function askProvider(
 ): Promise<Done> {
   try {
     const next = await providersWord(deps, payment, step);
-    return next === null ? 'waiting' : await move(deps, payment, next);
+    if (next === null) return 'waiting';
+    const done = await move(deps, payment, next);
+    await failpoint(written[step.do]);
+    return done;
   } catch (error) {
     if (!(error instanceof ProviderSilent)) throw error;
     deps.log.warn('payments.provider-silent', { payment_id: payment.id, step: step.do });
     return 'waiting';
   }
 }
+
+const written = {
+  find: 'payments.find.after_write',
+  withdraw: 'payments.withdraw.after_write',
+  capture: 'payments.capture.after_write',
+  void: 'payments.void.after_write',
+} as const;
 
 async function providersWord(
   deps: Deps,
@@ -130,22 +142,32 @@ async function providersWord(
   switch (step.do) {
     case 'find': {
       const answer = await provider.find(uid);
+      await failpoint('payments.find.after_provider');
       // Before it counts as never arrived, the provider is told to refuse it should it still come.
       if (answer.outcome === 'absent') await provider.void(uid);
       return found(answer);
     }
     case 'withdraw':
       await provider.void(uid);
+      await failpoint('payments.withdraw.after_provider');
       return { to: 'voided', reason: step.reason };
-    case 'capture':
-      return (await provider.capture(uid)) === 'captured'
+    case 'capture': {
+      await failpoint('payments.capture.before_provider');
+      const outcome = await provider.capture(uid);
+      await failpoint('payments.capture.after_provider');
+      return outcome === 'captured'
         ? { to: 'captured' }
         : { to: 'voided', reason: 'interrupted', detail: 'The provider no longer held the money.' };
-    case 'void':
-      if ((await provider.void(uid)) === 'voided') return { to: 'voided' };
+    }
+    case 'void': {
+      await failpoint('payments.void.before_provider');
+      const outcome = await provider.void(uid);
+      await failpoint('payments.void.after_provider');
+      if (outcome === 'voided') return { to: 'voided' };
       // We never capture what we set out to void: somebody must look.
       deps.log.warn('payments.captured-by-another-hand', { payment_id: id });
       return null;
+    }
     default:
       return never(step);
   }
@@ -160,10 +182,12 @@ async function settle(deps: Deps, payment: PaymentView, call: Call): Promise<Don
   };
   let next: Move | null;
   try {
-    next = settled(
-      sagaOf(deps, payment),
-      await deps.bus.ask(orders.settle, offer, { requestId: call.requestId, timeoutMs: settleTimeoutMs }),
-    );
+    const answer = await deps.bus.ask(orders.settle, offer, {
+      requestId: call.requestId,
+      timeoutMs: settleTimeoutMs,
+    });
+    await failpoint('payments.settle.after_ask');
+    next = settled(sagaOf(deps, payment), answer);
   } catch (error) {
     if (!(error instanceof Problem && error.status === 503)) throw error;
     next = unsettled(sagaOf(deps, payment));
@@ -179,7 +203,9 @@ async function refund(deps: Deps, payment: PaymentView, uid: string): Promise<Do
   }
   const amountMinor = payment.refunds.find((line) => line.uid === uid)?.amount_minor ?? 0;
   try {
+    await failpoint('payments.refund.before_provider');
     const answer = await providerOf(deps).refund({ key: uid, charge: payment.uid, amountMinor });
+    await failpoint('payments.refund.after_provider');
     const succeeded = answer.outcome === 'succeeded';
     await applyRefund(
       deps,
@@ -187,6 +213,7 @@ async function refund(deps: Deps, payment: PaymentView, uid: string): Promise<Do
       uid,
       succeeded ? { to: 'succeeded', reference: answer.reference } : { to: 'failed', reason: answer.reason },
     );
+    await failpoint('payments.refund.after_write');
     // One that must happen is tried anew, but not in the same breath.
     return succeeded || payment.endingReason === null ? 'done' : 'waiting';
   } catch (error) {

@@ -1,6 +1,7 @@
 // Money that goes back, and money that comes by hand: what staff do, and what an order's end asks for.
 
 import type { Actor } from '#kit/auth';
+import { failpoint } from '#kit/failpoint';
 import { once } from '#kit/outbox';
 import { Problem } from '#kit/problem';
 import type { Call, Fact } from '#nats/bus';
@@ -66,6 +67,7 @@ export async function endForOrder(deps: Deps, fact: Fact<{ order_uid: string; re
   await once(deps.db, fact, async (query) => {
     ended = await endPayment(query, fact.body.order_uid, fact.body.reason);
   });
+  await failpoint('payments.end.after_write');
   // Not awaited: the mark is the acknowledgement, and a slow provider must not hold it back.
   if (ended !== null) void push(deps, ended);
 }

@@ -1,6 +1,7 @@
 // Paying: asked of orders first, written down before the provider hears of it, then driven as far as it goes.
 
 import type { Actor } from '#kit/auth';
+import { failpoint } from '#kit/failpoint';
 import { fingerprintOf } from '#kit/idempotency';
 import type { Call } from '#nats/bus';
 import * as orders from '#nats/orders';
@@ -78,7 +79,9 @@ async function begin(
 }
 
 async function write(deps: Deps, beginning: Beginning): Promise<PaymentView> {
+  await failpoint('payments.begin.before_write');
   const begun = await deps.db.use((query) => beginPayment(query, beginning, maxDeclines));
+  await failpoint('payments.begin.after_write');
   if (begun.outcome === 'exhausted') throw tooManyTries();
   if (begun.outcome === 'taken') throw paymentInProgress(begun.id);
   return reload(deps, begun.id);
