@@ -7,11 +7,15 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import { type Bytes, compress, type Encoding, encodingsFor } from './compress.ts';
 import { pictureHeaders } from './headers.ts';
 
+export type PageAssets = { css: string; js: string | null; fonts: string[]; icon: string };
+
 export type Assets = {
   /** What pages link to. */
-  addresses: { css: string; js: string; fonts: string[]; icon: string };
+  addresses: PageAssets;
+  /** The same for pages that must be light above all: the frame's style alone, no script, no font. */
+  light: PageAssets;
   /** Bytes of style sheet and script as sent in this encoding; for the colophon line. */
-  weight(encoding: Encoding, withScript: boolean): number;
+  weight(encoding: Encoding, used: Pick<PageAssets, 'css' | 'js'>): number;
   /** The file of this name, or null. */
   serve(name: string, request: Request): Response | null;
   /** Compresses every file; resolves when all are as small as they get. */
@@ -37,22 +41,22 @@ export async function loadAssets(): Promise<Assets> {
     assets.set(asset.name, asset);
     return asset.name;
   };
-  const [styles, script, icons] = await Promise.all([readStyles(), readScript(), readFolder('*.svg')]);
+  const [sheets, script, icons] = await Promise.all([readStyles(), readScript(), readFolder('*.svg')]);
+  const styles = [...sheets.values()].join('\n');
   const fonts = new Map<string, string>();
   for (const [file, bytes] of await readFonts(styles)) fonts.set(file, keep(file, bytes));
   const css = keep('shop.css', Buffer.from(withHashedFonts(styles, fonts)));
+  const frame = keep('frame.css', Buffer.from(withoutFonts(sheets.get('frame.css') ?? '')));
   const js = keep('shop.js', script);
   const iconNames = icons.map(([file, bytes]) => [file, keep(file, bytes)] as const);
-  const icon = iconNames.find(([file]) => file === 'icon.svg')?.[1];
+  const iconName = iconNames.find(([file]) => file === 'icon.svg')?.[1];
+  const icon = iconName ? addressOf(iconName) : '/favicon.ico';
+  const urgent = [...fonts].filter(([file]) => firstFonts.test(file)).map(([, name]) => addressOf(name));
+  const linked = (address: string | null) => assets.get(address?.replace(addressOf(''), '') ?? '');
   return {
-    addresses: {
-      css: addressOf(css),
-      js: addressOf(js),
-      fonts: [...fonts].filter(([file]) => firstFonts.test(file)).map(([, name]) => addressOf(name)),
-      icon: icon ? addressOf(icon) : '/favicon.ico',
-    },
-    weight: (encoding, withScript) =>
-      sizeOf(assets.get(css), encoding) + (withScript ? sizeOf(assets.get(js), encoding) : 0),
+    addresses: { css: addressOf(css), js: addressOf(js), fonts: urgent, icon },
+    light: { css: addressOf(frame), js: null, fonts: [], icon },
+    weight: (encoding, used) => sizeOf(linked(used.css), encoding) + sizeOf(linked(used.js), encoding),
     serve(name, request) {
       const asset = assets.get(name);
       return asset ? answer(asset, request) : null;
@@ -74,14 +78,14 @@ function assetOf(file: string, bytes: Bytes): Asset {
 }
 
 /** Comments are for us, not for the wire. */
-async function readStyles(): Promise<string> {
+async function readStyles(): Promise<Map<string, string>> {
   const sheets = await readFolder('*.css');
-  return sheets
-    .map(([, bytes]) => bytes.toString())
-    .join('\n')
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/^\s+/gm, '');
+  const stripped = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s+/gm, '');
+  return new Map(sheets.map(([file, bytes]) => [file, stripped(bytes.toString())]));
 }
+
+/** A font named is a font fetched. */
+const withoutFonts = (styles: string): string => styles.replace(/@font-face\s*\{[^}]*\}/g, '');
 
 /** One file: a script that arrived after htmx had started would miss what htmx tells at its start. */
 async function readScript(): Promise<Buffer<ArrayBuffer>> {

@@ -22,7 +22,7 @@ export function errorPage(deps: Deps, problem: Problem, request: Request): Respo
     title: headingOf(body),
     status: problem.status,
     noindex: true,
-    withoutScript: true,
+    light: true,
     content: ProblemPage({
       problem: body,
       requestId: requestIdOf(request),

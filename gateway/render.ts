@@ -22,7 +22,7 @@ export type PageParts = {
     /** Path of the shortest form of this address. */
     canonical?: string;
     /** For pages that must be light above all. */
-    withoutScript?: boolean;
+    light?: boolean;
   };
 
 export function renderPage(deps: Deps, visit: Visit, parts: PageParts): Response {
@@ -41,7 +41,7 @@ export function renderPage(deps: Deps, visit: Visit, parts: PageParts): Response
     if (visit.request.headers.get('if-none-match')?.includes(etag))
       return send(visit, { html: null, status: 304, headers: all });
   }
-  return send(visit, { html: withColophon(deps, visit, html, frame.assets.js !== null), status, headers: all });
+  return send(visit, { html: withColophon(deps, visit, html, frame.assets), status, headers: all });
 }
 
 /** Markup without our frame: a fragment at an address of its own, or a document that brings its own frame. */
@@ -63,7 +63,7 @@ function text(markup: Markup): string {
 }
 
 function frameOf(deps: Deps, visit: Visit, parts: PageParts): Frame {
-  const { title, canonical, noindex, description, jsonLd, quiet, failed, refreshSeconds, q, withoutScript } = parts;
+  const { title, canonical, noindex, description, jsonLd, quiet, failed, refreshSeconds, q, light } = parts;
   const { account } = visit.visitor;
   return {
     title,
@@ -75,7 +75,7 @@ function frameOf(deps: Deps, visit: Visit, parts: PageParts): Frame {
     },
     csrf: csrfFor(deps, visit),
     flash: takeFlash(visit.jar, deps.seals) ?? restingNotice(visit),
-    assets: withoutScript ? { ...deps.assets.addresses, js: null } : deps.assets.addresses,
+    assets: light ? deps.assets.light : deps.assets.addresses,
     theme: themeOf(visit.jar.get('theme')),
     canonical: canonical === undefined ? undefined : deps.origin + canonical,
     noindex,
@@ -103,7 +103,7 @@ const encodings = (visit: Visit) => encodingsFor(visit.request.headers.get('acce
 const weights = createLru<number>(2000);
 
 /** Fills the marks of the last line: how long the page took, and what it weighs with style sheet and script as sent. */
-function withColophon(deps: Deps, visit: Visit, html: string, withScript: boolean): string {
+function withColophon(deps: Deps, visit: Visit, html: string, used: Frame['assets']): string {
   const { page: encoding, file } = encodings(visit);
   const key = `${encoding} ${visit.path} ${html.length}`;
   let own = weights.get(key);
@@ -111,7 +111,7 @@ function withColophon(deps: Deps, visit: Visit, html: string, withScript: boolea
     own = compress(html, encoding).length;
     weights.set(key, own);
   }
-  const bytes = own + deps.assets.weight(file, withScript);
+  const bytes = own + deps.assets.weight(file, used);
   const ms = Math.max(1, Math.round(performance.now() - visit.began));
   return fillLast(fillLast(html, '{{kB}}', (bytes / 1000).toFixed(1)), '{{ms}}', String(ms));
 }

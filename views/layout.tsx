@@ -46,7 +46,7 @@ export function Layout({ frame, children }: { frame: Frame; children: Children }
             <Flash flash={frame.flash} />
             {children}
           </main>
-          <Footer />
+          <Footer typeface={assets.fonts.length > 0 ? 'Literata' : 'your own type'} />
         </body>
       </html>
     </>
@@ -224,12 +224,12 @@ function Asterism(): JSX.Element {
   );
 }
 
-function Footer(): JSX.Element {
+function Footer({ typeface }: { typeface: 'Literata' | 'your own type' }): JSX.Element {
   return (
     <footer class="site">
       <Asterism />
       <p>
-        Set in Literata. Rendered on the server in {'{{ms}}'} ms. This page weighs {'{{kB}}'} kB and works without
+        Set in {typeface}. Rendered on the server in {'{{ms}}'} ms. This page weighs {'{{kB}}'} kB and works without
         JavaScript.
       </p>
       <nav aria-label="Help and more">

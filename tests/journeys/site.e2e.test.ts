@@ -51,7 +51,7 @@ const book = async () =>
     results: { isbn: string; slug: string }[];
   };
 
-test('home, shelf, book and search weigh at most 30 kB of HTML, CSS and JavaScript', async () => {
+test('home, shelf, book and search weigh at most 30 kB of HTML, CSS and JavaScript, error pages 6 kB', async () => {
   const [gatsby] = (await book()).results;
   const weights: [string, number][] = [];
   for (const path of ['/', '/shelves/classics', `/books/${gatsby?.isbn}/${gatsby?.slug}`, '/search?q=the+sea']) {
@@ -62,6 +62,11 @@ test('home, shelf, book and search weigh at most 30 kB of HTML, CSS and JavaScri
   }
   expect(weights.filter(([, bytes]) => bytes > 30_000)).toEqual([]);
   expect(weights.length).toBe(4);
+  const lost = await (await fetch(`${shop.url()}/nothing-here`)).text();
+  const parts = await Promise.all(
+    ['/nothing-here', ...linksOf(lost).filter((link) => /\.(css|js)$/.test(link))].map(brotliBytes),
+  );
+  expect(parts.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(6000);
 }, 60_000);
 
 /** Bytes on the wire; fetch would unpack them, so they are asked for and left packed. */
