@@ -46,7 +46,7 @@ export function Layout({ frame, children }: { frame: Frame; children: Children }
             <Flash flash={frame.flash} />
             {children}
           </main>
-          <Footer typeface={assets.fonts.length > 0 ? 'Literata' : 'your own type'} />
+          <Footer typeface={frame.assets.fonts.length > 0 ? 'Literata' : 'your own type'} />
         </body>
       </html>
     </>
