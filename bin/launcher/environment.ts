@@ -45,5 +45,14 @@ export function originOf(room: Room, { host, ports }: LauncherSettings): string 
 
 function everyEnvironment(room: Room, { settings, natsUrl }: Told, ambient: Environment): Environment {
   const open = Object.fromEntries(Object.entries(ambient).filter(([name]) => !isPrivate(name)));
-  return { ...open, PORT: String(settings.ports[room]), HOST: settings.host, NATS_URL: natsUrl };
+  const own = { PORT: String(settings.ports[room]), HOST: settings.host, NATS_URL: natsUrl };
+  return { ...open, ...own, FAILPOINT: ambient[`${room.toUpperCase()}_FAILPOINT`] };
+}
+
+/**
+ * What a process that died is told when it is started again: to fail where it failed before would be a circle. A file of
+ * failpoints stays, because what happened is struck off there.
+ */
+export function afterDeath(env: Environment): Environment {
+  return env.FAILPOINT?.startsWith('/') ? env : { ...env, FAILPOINT: undefined };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { perRoom, rooms } from '#deploy/local/rooms';
-import { gatewayEnvironment, originOf, serviceEnvironment } from './environment.ts';
+import { afterDeath, gatewayEnvironment, originOf, serviceEnvironment } from './environment.ts';
 import { help } from './flags.ts';
 import { launcherSettings, readLauncherSettings } from './settings.ts';
 
@@ -68,6 +68,25 @@ test("nobody is told another room's secrets, whatever the launcher was told", ()
   }
   expect(told.gateway.BOOKS_SERVICE_URL).toBe('http://127.0.0.1:8002');
   expect(told.books.BOOKS_SERVICE_URL).toBeUndefined();
+});
+
+test('a failpoint is told to its room alone; one in words not again after a death, one in a file always', () => {
+  const told = (room: 'orders' | 'books', ambient: Record<string, string>) =>
+    serviceEnvironment(
+      room,
+      {
+        settings: read({}),
+        natsUrl: 'nats://x',
+        admin: { username: 'a', email: 'a@b.example', password: 'p' },
+        databaseUrl: 'postgres://x',
+      },
+      ambient,
+    );
+  const ambient = { ORDERS_FAILPOINT: 'orders.place.after_write:kill', FAILPOINT: 'ambient' };
+  expect(told('orders', ambient).FAILPOINT).toBe('orders.place.after_write:kill');
+  expect([told('books', ambient).FAILPOINT, told('books', ambient).ORDERS_FAILPOINT]).toEqual([undefined, undefined]);
+  expect(afterDeath(told('orders', ambient)).FAILPOINT).toBeUndefined();
+  expect(afterDeath(told('orders', { ORDERS_FAILPOINT: '/tmp/plans' })).FAILPOINT).toBe('/tmp/plans');
 });
 
 test('the help names every variable', () => {

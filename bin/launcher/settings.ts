@@ -92,7 +92,7 @@ export function isPrivate(variable: string): boolean {
     name in launcherSettings ||
     name === 'PORT' ||
     name === 'DATABASE_URL' ||
-    /^(DB|NATS_PASSWORD)_/.test(name) ||
+    /^(DB|NATS_PASSWORD)_|_FAILPOINT$/.test(name) ||
     services.some((service) => name === `${service.toUpperCase()}_SERVICE_URL`)
   );
 }

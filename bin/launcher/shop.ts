@@ -4,7 +4,7 @@ import { identify } from '#deploy/local/processes';
 import { type Room, type Service, services } from '#deploy/local/rooms';
 import { living, type Supervised } from '#deploy/local/supervise';
 import { ensureDataFolder } from './data-folder.ts';
-import { type Environment, gatewayEnvironment, originOf, serviceEnvironment } from './environment.ts';
+import { afterDeath, type Environment, gatewayEnvironment, originOf, serviceEnvironment } from './environment.ts';
 import type { Flags } from './flags.ts';
 import { install, installed } from './install.ts';
 import { type Kept, keep } from './keeper.ts';
@@ -133,12 +133,14 @@ function openOne({ room, env, plan, logOf, onKept, record }: RoomOpening): Promi
   const entry = join(root, plan.entries[room]);
   const origin = originOf(room, settings);
   const one = { name: room, entry, origin, env, cwd: root, watch: flags.watch, log: logOf(room) };
+  const again = afterDeath(env);
   const process = keep({
     name: room,
     firstTries: 2,
     note: (text) => terminal.note(room, text),
     start: (started) =>
       startRoom(one, (process) => {
+        one.env = again;
         started(process);
         record(room, process, entry);
       }),
