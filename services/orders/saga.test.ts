@@ -27,6 +27,7 @@ const placed: Saga = {
   paymentUid: null,
   prepaid: null,
   cancelReason: null,
+  givenUp: [],
 };
 
 /** What the payments room knows of each of two payments that both want the order; it keeps to its own rules. */
@@ -250,5 +251,16 @@ test('a payment voided while its stock is confirmed leaves the order payable', (
     set: { paymentUid: null },
     clock: 'grace',
   });
-  expect(voided(committing, { paymentUid: 'q' })).toBeNull();
+  expect(voided(committing, { paymentUid: 'q' })).toMatchObject({ to: 'committing', set: { givenUp: ['q'] } });
+});
+
+test('a payment that was given up is never captured, however late its question arrives', () => {
+  for (const order of reached) {
+    const move = voided(order, { paymentUid: 'p' });
+    const after = move ? apply(order, move) : order;
+    expect(settle(after, { paymentUid: 'p', amountMinor: 100, prepaid: true }).decision, JSON.stringify(after)).toBe(
+      'void',
+    );
+    expect(voided(after, { paymentUid: 'p' })).toBeNull();
+  }
 });

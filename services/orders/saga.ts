@@ -51,6 +51,8 @@ export type Saga = {
   paymentUid: string | null;
   prepaid: boolean | null;
   cancelReason: CancelReason | null;
+  /** Payments of this order that were given up. What they asked before may arrive after: the answer is no. */
+  givenUp: readonly string[];
 };
 
 /** One change of an order, applied whole with its history and its facts, or not at all. `to` may be where it is already. */
@@ -65,6 +67,7 @@ export type Move = {
     paidMinor?: number;
     refundedMinor?: number;
     shortage?: Shortage[];
+    givenUp?: readonly string[];
   };
   /** Restarts the time to pay: all of it, or the grace after a payment that was given up. */
   clock?: 'full' | 'grace';

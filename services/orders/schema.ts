@@ -42,6 +42,8 @@ export const orders = pgTable(
     currency: char({ length: 3 }).notNull(),
     paymentUid: uuid('payment_uid'),
     prepaid: boolean(),
+    /** Payments that were given up, so that what they asked before finds them so. */
+    givenUp: uuid('given_up').array().notNull().default(sql`'{}'`),
     paidMinor: minor('paid_minor').notNull().default(0),
     refundedMinor: minor('refunded_minor').notNull().default(0),
     cancelReason: text('cancel_reason', { enum: cancelReasons }),

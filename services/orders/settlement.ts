@@ -14,6 +14,7 @@ export type Verdict =
 export function settle(order: Saga, offer: Offer): Verdict {
   const taken = order.paymentUid !== null && order.paymentUid !== offer.paymentUid;
   if (taken) return refuse('Another payment was taken for this order.');
+  if (order.givenUp.includes(offer.paymentUid)) return refuse('The payment was given up.');
   switch (order.state) {
     case 'awaiting_payment':
       if (offer.amountMinor !== order.totalMinor) return refuse('The amount is not what the order costs.');
@@ -69,16 +70,21 @@ export function refunded(order: Saga, fact: { paymentUid: string; refundedMinor:
   return { to: order.state, by: 'shop', set: { refundedMinor: fact.refundedMinor } };
 }
 
-/** The payment was given up before any money moved. */
+/**
+ * The payment was given up before any money moved. Noted whatever the order is doing: a question that this payment asked
+ * earlier may still be on its way, and must find that it is over.
+ */
 export function voided(order: Saga, fact: { paymentUid: string }): Move | null {
-  if (order.paymentUid !== fact.paymentUid) return null;
+  if (order.givenUp.includes(fact.paymentUid)) return null;
+  const givenUp = [...order.givenUp, fact.paymentUid];
+  if (order.paymentUid !== fact.paymentUid) return { to: order.state, by: 'shop', set: { givenUp } };
   switch (order.state) {
     case 'committing':
-      return { to: 'awaiting_payment', by: 'shop', set: { paymentUid: null, prepaid: null }, clock: 'grace' };
+      return { to: 'awaiting_payment', by: 'shop', set: { paymentUid: null, prepaid: null, givenUp }, clock: 'grace' };
     case 'confirmed':
     case 'processing':
-      return { to: 'cancel_pending', by: 'shop', set: { paidMinor: 0, cancelReason: 'payment_voided' } };
+      return { to: 'cancel_pending', by: 'shop', set: { paidMinor: 0, cancelReason: 'payment_voided', givenUp } };
     default:
-      return order.paidMinor === 0 ? null : { to: order.state, by: 'shop', set: { paidMinor: 0 } };
+      return { to: order.state, by: 'shop', set: { paidMinor: 0, givenUp } };
   }
 }

@@ -205,6 +205,24 @@ test('an authorisation that found no order in time is let go, and the order can 
   }
 });
 
+test('what a payment asked before it was given up arrives after: the order is not its any more', async () => {
+  const order = await shop.order(buyer, 1, 1);
+  const wake = silence(shop.orders.exchange, 'ask.books.commit', 'before');
+  const waiting = await shop.pay(buyer, order);
+  const [{ uid: payment_uid = '' } = {}] = await query<{ uid: string }>(
+    shop.payments,
+    `select uid from payments where id = ${waiting.json.id}`,
+  );
+  await grow(waiting.json);
+  await sweepBoth();
+  await deliver('payments.voided', order, waiting.json.id);
+  wake();
+  const late = { order_uid: await uidOf(order), payment_uid, amount_minor: 2999, prepaid: true };
+  expect((await shop.payments.deps.bus.ask(asked.settle, late)).decision).toBe('void');
+  expect(await shop.seeOrder(order.id)).toMatchObject({ status: 'PENDING', payment_status: 'UNPAID', confirming: false });
+  await settled();
+});
+
 test('an order confirmed just as its payment was let go ends unpaid, its stock free', async () => {
   const order = await shop.order(buyer, 1, 1);
   const wake = silence(shop.orders.exchange, 'ask.books.commit', 'before');

@@ -179,6 +179,7 @@ export async function moveOrder(
       paid_minor: set.paidMinor,
       refunded_minor: set.refundedMinor,
       shortage: set.shortage,
+      given_up: set.givenUp,
     },
     ...(move.ttlSeconds === null ? {} : { ttl_seconds: move.ttlSeconds }),
     tell: move.tell,
