@@ -219,7 +219,11 @@ test('what a payment asked before it was given up arrives after: the order is no
   wake();
   const late = { order_uid: await uidOf(order), payment_uid, amount_minor: 2999, prepaid: true };
   expect((await shop.payments.deps.bus.ask(asked.settle, late)).decision).toBe('void');
-  expect(await shop.seeOrder(order.id)).toMatchObject({ status: 'PENDING', payment_status: 'UNPAID', confirming: false });
+  expect(await shop.seeOrder(order.id)).toMatchObject({
+    status: 'PENDING',
+    payment_status: 'UNPAID',
+    confirming: false,
+  });
   await settled();
 });
 
