@@ -125,7 +125,12 @@ describe('lists', () => {
     expect(await count('in_stock=true')).toBe(3);
     expect(await count('in_stock=false')).toBe(8);
     expect(await count('language=fr')).toBe(3);
+    expect(await count('language=fr,en')).toBe(5);
+    expect(await count('language=en,xx')).toBe(2);
     expect(await count('format=ebook')).toBe(6);
+    expect(await count('format=ebook,paperback')).toBe(11);
+    expect(await count('format=paperback,paperback')).toBe(5);
+    expect(await count('format=ebook,hardback&language=fr')).toBe(0);
     expect(await count('published_after=2001-01-01')).toBe(3);
     expect(await count('published_before=2000-01-01')).toBe(1);
     expect(await count('min_rating=4')).toBe(2);
@@ -163,6 +168,12 @@ describe('lists', () => {
       '?published_after=2025-13-01': '?published_after',
       '?published_before=2025-02-30': '?published_before',
       '?format=scroll': '?format',
+      '?format=ebook,scroll': '?format',
+      '?format=ebook,': '?format',
+      '?format=ebook, paperback': '?format',
+      '?language=english': '?language',
+      '?language=en,,fr': '?language',
+      '?language={en}': '?language',
       '?min_rating=6': '?min_rating',
     };
     for (const [query, pointer] of Object.entries(refusals)) {
@@ -189,6 +200,15 @@ describe('lists', () => {
     ]);
     expect(json.price[0]).toEqual({ min_price: null, max_price: '4.99', count: 6 });
     expect(json.count_is_exact).toBeTrue();
+    const several = await room.get(`/api/books/facets/?category_id=${shelf.id}&format=ebook,hardback&language=en,fr`);
+    expect(several.json.format).toEqual([
+      { value: 'paperback', count: 5 },
+      { value: 'ebook', count: 0 },
+    ]);
+    expect(several.json.language).toEqual([
+      { value: 'en', count: 0 },
+      { value: 'fr', count: 0 },
+    ]);
     const bands = (await room.get(`/api/books/facets/?category_id=${shelf.id}`)).json.price;
     for (const { min_price: from, max_price: to, count } of bands) {
       const query = `${from ? `&min_price=${from}` : ''}${to ? `&max_price=${to}` : ''}`;

@@ -137,6 +137,9 @@ export const bookOrderings = [
   'popularity',
 ] as const;
 
+/** One word, or several joined by commas: any of them. */
+const anyOf = (word: string, most: number) => `^(?:${word})(?:,(?:${word})){0,${most - 1}}$`;
+
 const filters = {
   category_id: Type.Optional(IdText),
   category: Type.Optional(Type.String({ maxLength: 100, description: 'Slug of a category.' })),
@@ -152,8 +155,21 @@ const filters = {
   min_price: Type.Optional(MoneyQuery),
   max_price: Type.Optional(MoneyQuery),
   in_stock: Type.Optional(Type.Union([Type.Literal('true'), Type.Literal('false')])),
-  language: Type.Optional(Type.String({ pattern: '^[a-z]{2,3}$' })),
-  format: Type.Optional(Format),
+  language: Type.Optional(
+    Type.String({
+      pattern: anyOf('[a-z]{2,3}', 20),
+      examples: ['fr', 'en,fr'],
+      description: 'One language, or up to 20 joined by commas: books in any of them.',
+    }),
+  ),
+  format: Type.Optional(
+    Type.String({
+      pattern: anyOf(formats.join('|'), formats.length),
+      examples: ['ebook', 'paperback,hardback'],
+      description: `One of ${formats.join(', ')}, or several joined by commas: books in any of them.`,
+      error: `Choose from ${formats.join(', ')}.`,
+    }),
+  ),
   staff_pick: Type.Optional(Type.Literal('true')),
   published_after: Type.Optional(CalendarDay),
   published_before: Type.Optional(CalendarDay),

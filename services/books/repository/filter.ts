@@ -16,8 +16,9 @@ export type Filter = {
   minPrice?: number;
   maxPrice?: number;
   inStock?: boolean;
-  language?: string;
-  format?: string;
+  /** Any of these. */
+  language?: string[];
+  format?: string[];
   staffPick?: boolean;
   publishedAfter?: string;
   publishedBefore?: string;
@@ -50,8 +51,8 @@ const conditions: { [Name in FilterName]-?: Condition } = {
   minPrice: { needs: ['books'], where: (minor) => sql`${books.priceMinor} >= ${minor}::bigint` },
   maxPrice: { needs: ['books'], where: (minor) => sql`${books.priceMinor} <= ${minor}::bigint` },
   inStock: { needs: ['stock'], where: (yes) => sql`(${stock.onHand} > ${stock.reserved}) = ${yes}::boolean` },
-  language: { needs: ['books'], where: (language) => sql`${books.language} = ${language}` },
-  format: { needs: ['books'], where: (format) => sql`${books.format} = ${format}` },
+  language: { needs: ['books'], where: (languages) => sql`${books.language} = any (${languages}::text::text[])` },
+  format: { needs: ['books'], where: (formats) => sql`${books.format} = any (${formats}::text::text[])` },
   staffPick: { needs: ['books'], where: (yes) => sql`${books.pickText} is not null and ${yes}::boolean` },
   publishedAfter: { needs: ['books'], where: (day) => sql`${books.publishedOn} >= ${day}::date` },
   publishedBefore: { needs: ['books'], where: (day) => sql`${books.publishedOn} <= ${day}::date` },
@@ -65,10 +66,11 @@ export const namesOf = (filter: Filter): FilterName[] =>
 
 /** The values as the conditions take them. */
 export function valuesOf(filter: Filter): Record<string, string | number | boolean> {
-  const { ids, text, ...plain } = filter;
+  const { ids, text, language, format, ...plain } = filter;
   const values: Record<string, string | number | boolean> = {};
   for (const [name, value] of Object.entries(plain)) if (value !== undefined) values[name] = value;
-  if (ids) values.ids = `{${ids.join()}}`;
+  // The door lets plain words and numbers through only, so none needs quotes.
+  for (const [name, list] of Object.entries({ ids, language, format })) if (list) values[name] = `{${list.join()}}`;
   if (text) values.text = JSON.stringify(wantedOf(text));
   return values;
 }
