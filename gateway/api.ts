@@ -2,9 +2,9 @@
 // bearer tokens only, so no other site can use a visitor's session on it.
 
 import { Elysia } from 'elysia';
+import { bodyOf } from '#kit/bodies';
 import { requestIdOf } from '#kit/http';
 import { Problem, unavailable } from '#kit/problem';
-import { bodyOf } from './bodies.ts';
 import { checkoutMs, writeMs } from './calls.ts';
 import { ownerOf } from './owners.ts';
 import type { RoomName, Upstream } from './upstream.ts';

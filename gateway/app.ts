@@ -1,6 +1,7 @@
 // What is mounted where.
 
 import { type AnyElysia, Elysia } from 'elysia';
+import { unlimitedBytes } from '#kit/bodies';
 import { health } from '#kit/health';
 import { http } from '#kit/http';
 import type { Log } from '#kit/log';
@@ -31,6 +32,7 @@ import { search } from './pages/search.ts';
 import { sessions } from './pages/sessions.ts';
 import { settings } from './pages/settings.ts';
 import { shelves } from './pages/shelves.ts';
+import { rankOf } from './ranks.ts';
 import { createSeals } from './seals.ts';
 import { createServices } from './services.ts';
 import { type Asking, createSessions } from './session.ts';
@@ -49,14 +51,17 @@ export function buildApp(parts: Parts, ready: () => string | null = () => null) 
   const doors = createDoors(deps);
   const pages = [home, shelves, books, authors, search, basket, checkout, orders, payments, reviews];
   const personal = [account, sessions, registrations, passwords, settings, help];
-  // Bun's own refusal of a long body says nothing: what is too long for us is refused by whoever reads it.
-  const whole: AnyElysia = new Elysia({ normalize: false, serve: { maxRequestBodySize: 2 ** 30, idleTimeout: 30 } })
+  const whole: AnyElysia = new Elysia({
+    normalize: false,
+    serve: { maxRequestBodySize: unlimitedBytes, idleTimeout: 30 },
+  })
     .use(
       http({
         log,
         metrics,
         routes: () => whole.routes,
         media: anyMedia,
+        entrance: { rank: rankOf, trustsDeadlines: false, checksBodies: false },
         show: (problem, request) => errorPage(deps, problem, request),
       }),
     )

@@ -1,10 +1,10 @@
 // The gateway's own addresses beside the pages: is it well, which figures has it, and does the request mean this shop at all.
 
 import { Elysia } from 'elysia';
+import { bodyOf } from '#kit/bodies';
 import type { Log } from '#kit/log';
 import type { Metrics } from '#kit/metrics';
 import { Problem } from '#kit/problem';
-import { bodyOf } from './bodies.ts';
 
 const loopback = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
 /** Asked by machines that know the gateway by an inner name. */

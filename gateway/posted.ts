@@ -1,8 +1,8 @@
 // What a form posted. Bodies are small, and only of the type that forms without files send.
 
+import { bodyOf } from '#kit/bodies';
 import { newUid } from '#kit/id';
 import { Problem } from '#kit/problem';
-import { bodyOf } from './bodies.ts';
 
 /** Fields by name. Where a name comes twice the last one counts. */
 export type Posted = {

@@ -1,9 +1,13 @@
 // One room as the gateway reaches it: HTTP with a deadline, one repeat where repeating is harmless, and a breaker, so that a
-// room that is away costs a visitor nothing but what it would have said. The only file that opens connections to rooms.
+// room that is away costs a visitor nothing but what it would have said. Nothing but this and upstream-life.ts opens
+// connections to rooms.
 
+import { createBreaker } from '#kit/breaker';
 import type { Log } from '#kit/log';
 import { unavailable } from '#kit/problem';
+import { createRetryBudget, repeatPauseMs } from '#kit/retry-budget';
 import { sleep } from '#kit/time';
+import { createWatch } from './upstream-life.ts';
 
 export type RoomName = 'users' | 'books' | 'orders' | 'payments' | 'reviews';
 
@@ -13,7 +17,7 @@ export type Sent = {
   body?: string | Uint8Array<ArrayBuffer>;
   /** Until the last byte of the answer. */
   timeoutMs: number;
-  /** May it be sent a second time when the connection breaks? */
+  /** May it be sent a second time when the connection breaks, or when the room cannot just now? */
   repeatable: boolean;
 };
 
@@ -23,39 +27,58 @@ export type Upstream = {
   send(path: string, sent: Sent): Promise<Response>;
 };
 
-const failuresToOpen = 5;
-const probeEveryMs = 1000;
-const repeatBurst = 10;
-const repeatShare = 0.1;
+/** What took longer than this to fail is not repeated: the same wait again would be all that comes of it. */
+const quickMs = 250;
 
 export function createUpstream(name: RoomName, origin: string, log: Log): Upstream {
-  const breaker = createBreaker(name, log);
-  let repeats = repeatBurst;
+  const breaker = createBreaker({
+    onOpen: (reason) => log.warn('upstream.opened', { upstream: name, reason }),
+    onClose: () => log.info('upstream.closed', { upstream: name }),
+  });
+  const budget = createRetryBudget();
+  const watch = createWatch(origin);
 
   const attempt = async (path: string, sent: Sent, timeoutMs: number): Promise<Response> => {
     const { method, headers, body } = sent;
-    const signal = AbortSignal.timeout(Math.max(1, Math.round(timeoutMs)));
-    const response = await fetch(origin + path, { method, headers, body, signal, redirect: 'manual' });
-    breaker.succeeded();
-    return response;
+    const limit = AbortSignal.timeout(Math.max(1, Math.round(timeoutMs)));
+    const life = watch.over(timeoutMs);
+    try {
+      const signal = AbortSignal.any([limit, life.gone]);
+      const response = await fetch(origin + path, { method, headers, body, signal, redirect: 'manual' });
+      watch.heard();
+      breaker.succeeded();
+      return response;
+    } catch (error) {
+      breaker.failed(reasonOf(error));
+      throw error;
+    } finally {
+      life.end();
+    }
+  };
+
+  const firstTry = async (path: string, sent: Sent, mayRepeat: () => boolean): Promise<Response | null> => {
+    try {
+      const response = await attempt(path, sent, sent.timeoutMs);
+      if (response.status !== 503 || !mayRepeat()) return response;
+      await response.body?.cancel();
+      return null;
+    } catch (error) {
+      if (isTimeout(error) || !mayRepeat()) throw unavailable(name);
+      return null;
+    }
   };
 
   const send: Upstream['send'] = async (path, sent) => {
     if (!breaker.admits()) throw unavailable(name, 1);
-    repeats = Math.min(repeatBurst, repeats + repeatShare);
-    const end = performance.now() + sent.timeoutMs;
+    budget.called();
+    const began = performance.now();
+    const mayRepeat = () => sent.repeatable && performance.now() - began < quickMs && budget.take();
+    const answer = await firstTry(path, sent, mayRepeat);
+    if (answer) return answer;
+    await sleep(repeatPauseMs());
     try {
-      return await attempt(path, sent, sent.timeoutMs);
-    } catch (error) {
-      breaker.failed(error);
-      if (!sent.repeatable || isTimeout(error) || repeats < 1) throw unavailable(name);
-    }
-    repeats -= 1;
-    await sleep(50 + 100 * Math.random());
-    try {
-      return await attempt(path, sent, end - performance.now());
-    } catch (error) {
-      breaker.failed(error);
+      return await attempt(path, sent, sent.timeoutMs - (performance.now() - began));
+    } catch {
       throw unavailable(name);
     }
   };
@@ -64,29 +87,5 @@ export function createUpstream(name: RoomName, origin: string, log: Log): Upstre
 
 const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === 'TimeoutError';
 
-type Breaker = { admits(): boolean; succeeded(): void; failed(error: unknown): void };
-
-function createBreaker(room: RoomName, log: Log): Breaker {
-  let failures = 0;
-  let nextProbe = 0;
-  return {
-    admits() {
-      if (failures < failuresToOpen) return true;
-      const now = performance.now();
-      if (now < nextProbe) return false;
-      nextProbe = now + probeEveryMs;
-      return true;
-    },
-    succeeded() {
-      if (failures >= failuresToOpen) log.info('upstream.closed', { upstream: room });
-      failures = 0;
-    },
-    failed(error) {
-      failures += 1;
-      if (failures !== failuresToOpen) return;
-      nextProbe = performance.now() + probeEveryMs;
-      const reason = error instanceof Error ? ((error as { code?: string }).code ?? error.name) : 'unknown';
-      log.warn('upstream.opened', { upstream: room, reason });
-    },
-  };
-}
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? ((error as { code?: string }).code ?? error.name) : 'unknown';

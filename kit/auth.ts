@@ -25,12 +25,15 @@ export const mayAct = (actor: Actor, ownerId: number): boolean => actor.id === o
 export type Verifier = {
   /** @throws Problem 401 for a token that is malformed, forged, expired or revoked; 503 while no keys can be had. */
   verify(token: string): Promise<Actor>;
+  /** Asks for the keys, so that they are here before they are needed. While nobody gives them, those held stay good. */
+  renew(): Promise<void>;
   /** Forgets a session at once, whatever its tokens say. */
   revoke(session: string): void;
 };
 
 const remembered = 2000;
 const keysAgeMs = 5 * 60_000;
+const renewedAfterMs = 60_000;
 
 /** @param fetchKeys the public keys of the users room; asked again for an unknown key id, at most once a second. */
 export function createVerifier(fetchKeys: () => Promise<JSONWebKeySet>): Verifier {
@@ -50,6 +53,7 @@ export function createVerifier(fetchKeys: () => Promise<JSONWebKeySet>): Verifie
         throw unauthorized('The access token has expired or was revoked.');
       return entry.actor;
     },
+    renew: () => keys.asked(),
     revoke(session) {
       const now = systemClock.now().getTime();
       for (const [id, until] of revoked) if (until < now) revoked.delete(id);
@@ -93,7 +97,7 @@ function actorOf(token: string, payload: JWTPayload): { actor: Actor; expiresAt:
   return { actor: { id, role, session: payload.sid, token }, expiresAt: (payload.exp ?? 0) * 1000 + 30_000 };
 }
 
-type Keys = { current(): Promise<JSONWebKeySet>; renewed(): Promise<JSONWebKeySet> };
+type Keys = { current(): Promise<JSONWebKeySet>; renewed(): Promise<JSONWebKeySet>; asked(): Promise<void> };
 
 function cachedKeys(fetchKeys: () => Promise<JSONWebKeySet>): Keys {
   let held: JSONWebKeySet | undefined;
@@ -122,6 +126,9 @@ function cachedKeys(fetchKeys: () => Promise<JSONWebKeySet>): Keys {
       return held;
     },
     renewed: async () => (held && performance.now() - fetchedAt < 1000 ? held : fetchOnce()),
+    async asked() {
+      if (!held || performance.now() - fetchedAt > renewedAfterMs) await fetchOnce().catch(() => {});
+    },
   };
 }
 
@@ -135,47 +142,66 @@ export function bearerToken(header: string | undefined | null): string | null {
   return token;
 }
 
-const documented = (who: string, open = false) =>
-  ({ 'x-authz': who, ...(open ? {} : { security: [{ bearerAuth: [] }] }) }) as object;
+const bearerAuth = { bearerAuth: [] };
+const documented = (who: string, security: object[]) => ({ 'x-authz': who, security }) as object;
+
+type Asked = { request: Request };
 
 /**
  * Route guards as macros: `{ anyone: true }` gives `actor: Actor | null`, the others `actor: Actor`.
- * Every route states exactly one of them; what is written here also goes into its OpenAPI operation.
+ * Every route states exactly one of them; what is written here also goes into its OpenAPI operation. They look before the
+ * shapes are checked, so that a stranger learns nothing about them. Elysia awaits a hook only where its text says `async`.
  */
 export function guards(verifier: Verifier) {
-  const actorFrom = async (header: string | undefined): Promise<Actor> => {
-    const token = bearerToken(header);
+  const actors = new WeakMap<Request, Actor>();
+  const admit = async ({ request }: Asked, allows: (actor: Actor) => void = () => {}): Promise<void> => {
+    const token = bearerToken(request.headers.get('authorization'));
     if (!token) throw unauthorized();
-    return verifier.verify(token);
+    const actor = await verifier.verify(token);
+    allows(actor);
+    actors.set(request, actor);
+  };
+  const actorOf = ({ request }: Asked): { actor: Actor } => {
+    const actor = actors.get(request);
+    if (!actor) throw unauthorized();
+    return { actor };
   };
   return new Elysia({ name: 'guards' }).macro({
     anyone: {
-      detail: documented('anyone', true),
-      resolve: async ({ headers }: { headers: Record<string, string | undefined> }) => ({
-        actor: headers.authorization ? await actorFrom(headers.authorization) : null,
-      }),
+      detail: documented('anyone', [{}, bearerAuth]),
+      transform: async (asked: Asked) => {
+        if (asked.request.headers.has('authorization')) await admit(asked);
+      },
+      resolve: ({ request }: Asked) => ({ actor: actors.get(request) ?? null }),
     },
     user: {
-      detail: documented('user'),
-      resolve: async ({ headers }: { headers: Record<string, string | undefined> }) => ({
-        actor: await actorFrom(headers.authorization),
-      }),
+      detail: documented('user', [bearerAuth]),
+      transform: async (asked: Asked) => {
+        await admit(asked);
+      },
+      resolve: actorOf,
     },
     staff: {
-      detail: documented('staff'),
-      resolve: async ({ headers }: { headers: Record<string, string | undefined> }) => {
-        const actor = await actorFrom(headers.authorization);
-        if (!isStaff(actor)) throw forbidden('Only staff may do this.');
-        return { actor };
+      detail: documented('staff', [bearerAuth]),
+      transform: async (asked: Asked) => {
+        await admit(asked, onlyStaff);
       },
+      resolve: actorOf,
     },
     admin: {
-      detail: documented('admin'),
-      resolve: async ({ headers }: { headers: Record<string, string | undefined> }) => {
-        const actor = await actorFrom(headers.authorization);
-        if (actor.role !== 'admin') throw forbidden('Only an administrator may do this.');
-        return { actor };
+      detail: documented('admin', [bearerAuth]),
+      transform: async (asked: Asked) => {
+        await admit(asked, onlyAdministrators);
       },
+      resolve: actorOf,
     },
   });
+}
+
+function onlyStaff(actor: Actor): void {
+  if (!isStaff(actor)) throw forbidden('Only staff may do this.');
+}
+
+function onlyAdministrators({ role }: Actor): void {
+  if (role !== 'admin') throw forbidden('Only an administrator may do this.');
 }

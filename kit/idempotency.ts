@@ -3,13 +3,17 @@
 
 import { sql } from 'drizzle-orm';
 import { type Database, row } from './database.ts';
+import { unhurried } from './deadline.ts';
 import { failpoint } from './failpoint.ts';
 import { conflict, Problem, refuseField } from './problem.ts';
+import { sleep } from './time.ts';
 
 export type Repeat = { principal: string; route: string; key: string; fingerprint: string };
 export type Kept = { status: number; headers: Record<string, string>; body: string };
 
 const lockSeconds = 30;
+const noteMs = 1000;
+const forgetMs = 200;
 
 /** The key of a request, null without one. @throws Problem 400 for a key that is not 1 to 255 visible characters. */
 export function requestKey(header: string | undefined): string | null {
@@ -75,18 +79,22 @@ export async function claim(db: Database, repeat: Repeat): Promise<Kept | null> 
 
 /** Keeps the answer of a request that succeeded. */
 export async function keep(db: Database, repeat: Repeat, kept: Kept): Promise<void> {
-  await db.use((query) =>
-    query.execute(sql`update idempotency
+  await db.use(
+    (query) =>
+      query.execute(sql`update idempotency
       set state = 'finished', status = ${kept.status}, headers = ${JSON.stringify(kept.headers)}::jsonb, body = ${kept.body}
       where principal = ${repeat.principal} and route = ${repeat.route} and key = ${repeat.key}`),
+    noteMs,
   );
 }
 
 /** Gives the key back after a refusal or a fault, so that a repeat runs anew. */
 export async function forget(db: Database, repeat: Repeat): Promise<void> {
-  await db.use((query) =>
-    query.execute(sql`delete from idempotency where state = 'running'
+  await db.use(
+    (query) =>
+      query.execute(sql`delete from idempotency where state = 'running'
       and principal = ${repeat.principal} and route = ${repeat.route} and key = ${repeat.key}`),
+    noteMs,
   );
 }
 
@@ -132,11 +140,14 @@ export async function repeatable<T>(
       body: JSON.stringify(result) ?? '',
     };
     await failpoint('idempotency.before_keep');
-    await keep(db, repeat, kept);
+    // What is done is kept, also where whoever asked has gone: they will ask again.
+    await unhurried(() => keep(db, repeat, kept));
     await failpoint('idempotency.after_keep');
     return answer(kept, {});
   } catch (error) {
-    await forget(db, repeat).catch(() => {});
+    // Nobody is kept waiting for this: a key that could not be given back is free again after a while.
+    const forgotten = unhurried(() => forget(db, repeat)).catch(() => {});
+    await Promise.race([forgotten, sleep(forgetMs)]);
     throw error;
   }
 }

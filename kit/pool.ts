@@ -4,6 +4,7 @@
 // a dead handle can never reconnect, hence never run half a transaction.
 
 import postgres from 'postgres';
+import { isAwaited, leastMs, remainingMs } from './deadline.ts';
 import { arrayTypes } from './pg-arrays.ts';
 import { preparing } from './preparing.ts';
 
@@ -14,7 +15,20 @@ export type PoolOptions = {
   statementTimeoutMs?: number;
   applicationName?: string;
 };
-export type PoolStats = { size: number; idle: number; waiting: number; created: number; discarded: number };
+export type PoolStats = {
+  size: number;
+  idle: number;
+  waiting: number;
+  created: number;
+  discarded: number;
+  /** Uses that failed for want of a connection since the last that did not, and how long ago the first of them was. */
+  failures: number;
+  failingForMs: number;
+};
+
+/** What one use may take while somebody waits for a request, and otherwise. */
+const awaitedMs = 1000;
+const unhurriedMs = 5000;
 
 type Waiter = { take(handle: Handle): void; refuse(error: Error): void; timer: ReturnType<typeof setTimeout> };
 
@@ -37,6 +51,9 @@ export function losesConnection(error: unknown): boolean {
   return typeof code === 'string' && /^(CONNECT|ECONN|EPIPE|ETIMEDOUT|DEADLINE|57P0|08|UNSAFE)/.test(code);
 }
 
+const late = (ms: number) => new PoolFault('DEADLINE', `no answer in ${Math.round(ms)} ms`);
+const isTimeout = (error: unknown): boolean => error instanceof PoolFault && error.code === 'POOL_TIMEOUT';
+
 export class Pool {
   readonly #idle: Handle[] = [];
   readonly #waiters: Waiter[] = [];
@@ -46,6 +63,8 @@ export class Pool {
   #created = 0;
   #discarded = 0;
   #closed = false;
+  #failures = 0;
+  #failingSince = 0;
 
   constructor(
     private readonly url: string,
@@ -56,18 +75,33 @@ export class Pool {
   }
 
   /**
-   * Runs `work` with a connection of its own. `deadlineMs` bounds the wait for the answer, not only the statement.
+   * Runs `work` with a connection of its own. `deadlineMs` bounds the wait for the answer, not only the statement; the
+   * deadline of the request it is for bounds all of it.
    * @throws PoolFault POOL_TIMEOUT when no connection came free in time, DEADLINE when `work` took too long.
    */
-  async use<T>(work: (handle: Handle) => Promise<T>, deadlineMs = 5000): Promise<T> {
-    const handle = await this.#acquire();
+  async use<T>(work: (handle: Handle) => Promise<T>, deadlineMs?: number): Promise<T> {
+    if (remainingMs() < leastMs) throw late(0);
+    try {
+      const result = await this.#lend(work, deadlineMs ?? (isAwaited() ? awaitedMs : unhurriedMs));
+      this.#failures = 0;
+      return result;
+    } catch (error) {
+      if (!losesConnection(error) && !isTimeout(error)) this.#failures = 0;
+      else if (++this.#failures === 1) this.#failingSince = performance.now();
+      throw error;
+    }
+  }
+
+  async #lend<T>(work: (handle: Handle) => Promise<T>, ownMs: number): Promise<T> {
+    const handle = await this.#acquire(Math.min(this.#acquireTimeoutMs, remainingMs()));
+    const limit = Math.max(0, Math.min(ownMs, remainingMs()));
     let lost = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, refuse) => {
-      timer = setTimeout(() => refuse(new PoolFault('DEADLINE', `no answer in ${deadlineMs} ms`)), deadlineMs);
+    const over = new Promise<never>((_, refuse) => {
+      timer = setTimeout(() => refuse(late(limit)), limit);
     });
     try {
-      return await Promise.race([work(handle), late]);
+      return await Promise.race([work(handle), over]);
     } catch (error) {
       lost = losesConnection(error);
       throw error;
@@ -85,6 +119,8 @@ export class Pool {
       waiting: this.#waiters.length,
       created: this.#created,
       discarded: this.#discarded,
+      failures: this.#failures,
+      failingForMs: this.#failures === 0 ? 0 : performance.now() - this.#failingSince,
     };
   }
 
@@ -95,7 +131,7 @@ export class Pool {
     await Promise.all([...this.#all].map((handle) => handle.sql.end({ timeout: 2 }).catch(() => {})));
   }
 
-  #acquire(): Promise<Handle> {
+  #acquire(patienceMs: number): Promise<Handle> {
     if (this.#closed) return Promise.reject(new PoolFault('CONNECTION_CLOSED', 'the pool is closed'));
     for (let handle = this.#idle.pop(); handle; handle = this.#idle.pop()) {
       if (!handle.dead) return Promise.resolve(handle);
@@ -105,8 +141,8 @@ export class Pool {
     return new Promise((take, refuse) => {
       const timer = setTimeout(() => {
         this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
-        refuse(new PoolFault('POOL_TIMEOUT', `no connection came free in ${this.#acquireTimeoutMs} ms`));
-      }, this.#acquireTimeoutMs);
+        refuse(new PoolFault('POOL_TIMEOUT', `no connection came free in ${Math.round(patienceMs)} ms`));
+      }, patienceMs);
       const waiter: Waiter = { take, refuse, timer };
       this.#waiters.push(waiter);
     });
@@ -147,6 +183,8 @@ export class Pool {
             statement_timeout: statementTimeout,
             lock_timeout: Math.min(2000, statementTimeout),
             idle_in_transaction_session_timeout: 5000,
+            // A statement whose asker has given up and gone is not finished for nobody.
+            client_connection_check_interval: 500,
           },
         }),
       ),

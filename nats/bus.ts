@@ -10,6 +10,10 @@ import {
   type NatsConnection,
   type Subscription,
 } from 'nats';
+import { createAdmission } from '#kit/admission';
+import { type Breaker, createBreaker } from '#kit/breaker';
+import { budgetMs, leastMs, readDeadline, remainingMs, tooLate, within } from '#kit/deadline';
+import { overloaded } from '#kit/entrance';
 import { failpoint } from '#kit/failpoint';
 import type { Log } from '#kit/log';
 import type { Delivery } from '#kit/outbox';
@@ -17,7 +21,10 @@ import { internal, Problem, type ProblemBody, toProblem, unavailable } from '#ki
 import { sleep } from '#kit/time';
 import { type Event, eventSubject, type Question } from './contract.ts';
 
-/** What travels beside a question: the request it belongs to, whose token asks, and how long the asker will wait. */
+/**
+ * What travels beside a question: the request it belongs to, whose token asks, and how long the asker will wait at most. It
+ * waits less where less is left of the request that is being worked on.
+ */
 export type Call = { requestId?: string; token?: string; timeoutMs?: number };
 /** The same, as the answering room sees it. */
 export type Caller = { requestId: string; token: string | null; remainingMs: number };
@@ -45,7 +52,8 @@ type Reply = (body: unknown, caller: Caller) => Promise<unknown>;
 const codec = JSONCodec<unknown>();
 export const askTimeoutMs = 2000;
 const deliverTimeoutMs = 5000;
-const inFlightLimit = 128;
+const places = 128;
+const patienceMs = 1000;
 
 /** Connects, waiting for a server that is not there yet, and reconnects for ever. @param room this process's name and queue group. */
 export async function connectBus(url: string, room: string, log: Log): Promise<Bus> {
@@ -72,6 +80,8 @@ export async function connectBus(url: string, room: string, log: Log): Promise<B
 class NatsWire implements Bus {
   readonly #subscriptions: Subscription[] = [];
   readonly #pending = new Set<Promise<void>>();
+  readonly #breakers = new Map<string, Breaker>();
+  readonly #admission = createAdmission(places, { 1: patienceMs, 2: patienceMs, 3: patienceMs, 4: patienceMs });
   #connected = true;
 
   constructor(
@@ -138,9 +148,11 @@ class NatsWire implements Bus {
   }
 
   async #request(subject: string, room: string, body: unknown, call: Call): Promise<unknown> {
+    const timeout = Math.round(budgetMs(call.timeoutMs ?? askTimeoutMs));
+    if (timeout < leastMs) throw unavailable(room);
+    const breaker = this.#breakerOf(room);
     // While disconnected nats.js buffers a request and lets it burn its whole timeout: refuse at once instead.
-    if (!this.connected()) throw unavailable(room);
-    const timeout = call.timeoutMs ?? askTimeoutMs;
+    if (!this.connected() || !breaker.admits()) throw unavailable(room);
     const headers = createHeaders();
     headers.set('x-deadline', String(timeout));
     if (call.requestId) headers.set('x-request-id', call.requestId);
@@ -150,16 +162,26 @@ class NatsWire implements Bus {
       message = await this.connection.request(subject, codec.encode(body), { timeout, headers });
     } catch (error) {
       // 503 is "no responders", TIMEOUT silence; whatever else it was, the neighbour did not answer.
-      this.log.warn('bus.unanswered', {
-        subject,
-        code: String((error as { code?: unknown }).code ?? 'unknown'),
-        request_id: call.requestId,
-      });
+      const code = String((error as { code?: unknown }).code ?? 'unknown');
+      this.log.warn('bus.unanswered', { subject, code, request_id: call.requestId });
+      breaker.failed(code);
       throw unavailable(room);
     }
+    breaker.succeeded();
     const envelope = codec.decode(message.data) as Envelope;
     if (envelope.ok) return envelope.data;
-    throw Problem.from(envelope.problem, envelope.headers);
+    throw refusalOf(room, envelope);
+  }
+
+  #breakerOf(room: string): Breaker {
+    const known = this.#breakers.get(room);
+    if (known) return known;
+    const breaker = createBreaker({
+      onOpen: (reason) => this.log.warn('bus.breaker-opened', { neighbour: room, reason }),
+      onClose: () => this.log.info('bus.breaker-closed', { neighbour: room }),
+    });
+    this.#breakers.set(room, breaker);
+    return breaker;
   }
 
   #serve(subject: string, reply: Reply): void {
@@ -188,8 +210,8 @@ class NatsWire implements Bus {
   async #envelope(message: Msg, reply: Reply): Promise<Envelope> {
     const caller = callerOf(message.headers);
     try {
-      if (this.#pending.size > inFlightLimit) throw unavailable(this.room, 1);
-      return { ok: true, data: await reply(message.data.length > 0 ? codec.decode(message.data) : undefined, caller) };
+      const data = await within(caller.remainingMs, () => this.#admitted(message, reply, caller));
+      return { ok: true, data };
     } catch (error) {
       const problem = toProblem(error);
       if (problem.status === 500)
@@ -197,12 +219,31 @@ class NatsWire implements Bus {
       return { ok: false, problem: problem.body(), headers: problem.headers };
     }
   }
+
+  async #admitted(message: Msg, reply: Reply, caller: Caller): Promise<unknown> {
+    const leave = await this.#admission.enter(1);
+    if (!leave) throw overloaded();
+    try {
+      if (remainingMs() < leastMs) throw tooLate();
+      return await reply(message.data.length > 0 ? codec.decode(message.data) : undefined, caller);
+    } finally {
+      leave();
+    }
+  }
+}
+
+/** What a room cannot do for reasons of its own is, to those who ask it, the room that does not answer. */
+const ownTroubles = ['database-unavailable', 'overloaded', 'too-late'];
+
+function refusalOf(room: string, { problem, headers }: Envelope & { ok: false }): Problem {
+  const refusal = Problem.from(problem, headers);
+  return ownTroubles.includes(refusal.slug) ? unavailable(room) : refusal;
 }
 
 function callerOf(headers: MsgHdrs | undefined): Caller {
   return {
     requestId: headers?.get('x-request-id') || 'unknown',
     token: headers?.get('authorization') || null,
-    remainingMs: Number(headers?.get('x-deadline') || askTimeoutMs),
+    remainingMs: readDeadline(headers?.get('x-deadline')) ?? askTimeoutMs,
   };
 }

@@ -25,9 +25,12 @@ import {
 import { alreadyReviewed, authorOf, checkBook, checkMayChange, checkReviewer } from './rules.ts';
 import type { ReviewRow } from './schema.ts';
 
+const checkTimeoutMs = 400;
+
 /** @throws Problem 403 for another's name, 422 for an unknown book, 409 for a second review, 503 while users or books are silent. */
-export async function writeReview(deps: Deps, actor: Actor, input: NewReview, call: Call): Promise<ReviewRow> {
+export async function writeReview(deps: Deps, actor: Actor, input: NewReview, asked: Call): Promise<ReviewRow> {
   const userId = authorOf(actor, input);
+  const call = { ...asked, timeoutMs: checkTimeoutMs };
   const [user, book, verifiedPurchase] = await Promise.all([
     deps.bus.ask(users.check, { user_id: userId }, call),
     deps.bus.ask(books.book, { book_id: input.book_id }, call),

@@ -1,6 +1,7 @@
 // The driver of the saga: asks the pure core for the next step, carries it out, and goes on until the order rests or a
 // neighbour is silent. Requests run it inline; the sweeper runs it for whatever was left half-way.
 
+import { unhurried } from '#kit/deadline';
 import { failpoint } from '#kit/failpoint';
 import { Problem } from '#kit/problem';
 import * as books from '#nats/books';
@@ -11,6 +12,7 @@ import { committed, decide, type Move, never, reserved, type Step } from '../sag
 import { change } from './apply.ts';
 
 const askTimeoutMs = 1000;
+const noteMs = 500;
 /** A hold outlives the time to pay, so that clocks that differ and slow answers cost no copy. */
 const holdMarginSeconds = 120;
 
@@ -71,7 +73,7 @@ async function carryOut(deps: Deps, order: OrderView, step: Exclude<Step, { do: 
 /** {@link advance} for a request: what has to wait is left to the sweeper, which looks in a second. */
 export async function advanceInline(deps: Deps, start: OrderView, call: Call): Promise<Advanced> {
   const advanced = await advance(deps, start, call);
-  if (advanced.waiting) await deps.db.use((query) => wakeSoon(query, advanced.order.id));
+  if (advanced.waiting) await unhurried(() => deps.db.use((query) => wakeSoon(query, advanced.order.id), noteMs));
   return advanced;
 }
 

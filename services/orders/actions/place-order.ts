@@ -22,7 +22,7 @@ import {
 import { type Advanced, advanceInline } from './advance.ts';
 import { reload } from './apply.ts';
 
-const checkTimeoutMs = 1000;
+const checkTimeoutMs = 400;
 
 /**
  * Places an order, or takes up the one the same `key` made before, wherever it was left. `waiting` in the result: written,

@@ -1,6 +1,7 @@
 // The driver of the saga: asks the pure core for the next step, carries it out, and goes on until the payment rests, or the
 // provider or orders is silent. Requests run it inline; the resolver runs it for whatever was left half-way.
 
+import { budgetMs, unhurried } from '#kit/deadline';
 import { failpoint } from '#kit/failpoint';
 import { Problem } from '#kit/problem';
 import { stopwatch } from '#kit/time';
@@ -14,7 +15,7 @@ import { isByHand } from '../rules.ts';
 import { authorised, decide, found, type Move, never, type Saga, type Step, settled, unsettled } from '../saga.ts';
 import { applyMove, applyRefund, reload } from './apply.ts';
 
-const settleTimeoutMs = 3000;
+const settleTimeoutMs = 1500;
 
 export function sagaOf(deps: Deps, payment: PaymentView): Saga {
   return {
@@ -44,11 +45,14 @@ export async function advance(deps: Deps, start: PaymentView, call: Call, budget
 }
 
 const inlineBudgetMs = 6000;
+/** What is left for writing down how far it came, and for answering. */
+const wrapUpMs = 300;
+const noteMs = 500;
 
 /** {@link advance} for a request: what has to wait is left to the resolver, which looks in a second. */
 export async function advanceInline(deps: Deps, start: PaymentView, call: Call): Promise<Advanced> {
-  const advanced = await advance(deps, start, call, inlineBudgetMs);
-  if (advanced.waiting) await deps.db.use((query) => wakeSoon(query, start.id));
+  const advanced = await advance(deps, start, call, budgetMs(inlineBudgetMs) - wrapUpMs);
+  if (advanced.waiting) await unhurried(() => deps.db.use((query) => wakeSoon(query, start.id), noteMs));
   return advanced;
 }
 

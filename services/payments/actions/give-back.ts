@@ -1,6 +1,7 @@
 // Money that goes back, and money that comes by hand: what staff do, and what an order's end asks for.
 
 import type { Actor } from '#kit/auth';
+import { unhurried } from '#kit/deadline';
 import { failpoint } from '#kit/failpoint';
 import { once } from '#kit/outbox';
 import { Problem } from '#kit/problem';
@@ -14,6 +15,7 @@ import { advanceInline, push } from './advance.ts';
 import { applyMove, reload } from './apply.ts';
 
 const headStartSeconds = 8;
+const checkTimeoutMs = 400;
 
 export async function seePayment(deps: Deps, actor: Actor, id: number): Promise<PaymentView> {
   return checkMaySee(actor, await deps.db.use((query) => findPayment(query, id)));
@@ -45,7 +47,7 @@ export async function refund(
 /** While users is silent the token's word stands: a refund must not wait for it. */
 async function checkStaffToday(deps: Deps, actor: Actor, call: Call): Promise<void> {
   try {
-    checkStillStaff(await deps.bus.ask(users.check, { user_id: actor.id }, { ...call, timeoutMs: 500 }));
+    checkStillStaff(await deps.bus.ask(users.check, { user_id: actor.id }, { ...call, timeoutMs: checkTimeoutMs }));
   } catch (error) {
     if (!(error instanceof Problem && error.status === 503)) throw error;
   }
@@ -69,5 +71,6 @@ export async function endForOrder(deps: Deps, fact: Fact<{ order_uid: string; re
   });
   await failpoint('payments.end.after_write');
   // Not awaited: the mark is the acknowledgement, and a slow provider must not hold it back.
-  if (ended !== null) void push(deps, ended);
+  const id: number | null = ended;
+  if (id !== null) void unhurried(() => push(deps, id));
 }

@@ -23,7 +23,7 @@ import {
 import { advanceInline } from './advance.ts';
 import { reload } from './apply.ts';
 
-const payableTimeoutMs = 1500;
+const payableTimeoutMs = 400;
 
 /**
  * Pays an order, or takes up the payment the same `key` began before, wherever it was left. A payment that comes back

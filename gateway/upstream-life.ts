@@ -1,0 +1,65 @@
+// Is the room that keeps us waiting at work, or frozen? A checkout may take seconds, and it gets them; but a visitor is not
+// kept waiting for a process that was stopped or a line that is cut. Whoever waits long asks whether the room is alive.
+
+import { sleep } from '#kit/time';
+
+export type Watch = {
+  /** Call at every answer of the room: nothing shows better that it lives. */
+  heard(): void;
+  /** Watches over one call that may take `timeoutMs`: `gone` is aborted when the room shows no sign of life. */
+  over(timeoutMs: number): { gone: AbortSignal; end(): void };
+};
+
+/** Shorter waits end by themselves soon enough. */
+const worthWatchingMs = 1600;
+const silenceMs = 450;
+const pingMs = 500;
+
+export function createWatch(origin: string): Watch {
+  let lastHeard = Number.NEGATIVE_INFINITY;
+  let asking: Promise<boolean> | undefined;
+  const heard = () => {
+    lastHeard = performance.now();
+  };
+  const ping = async (): Promise<boolean> => {
+    try {
+      const answer = await fetch(`${origin}/health/live`, { signal: AbortSignal.timeout(pingMs), redirect: 'manual' });
+      await answer.body?.cancel();
+      heard();
+      return true;
+    } catch {
+      // Meanwhile it may have answered somebody else.
+      return performance.now() - lastHeard < pingMs;
+    }
+  };
+  /** However many wait, one asks. */
+  const isAlive = (): Promise<boolean> => {
+    if (performance.now() - lastHeard < silenceMs) return Promise.resolve(true);
+    asking ??= ping().finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  };
+  return {
+    heard,
+    over(timeoutMs) {
+      const gone = new AbortController();
+      const watched = { ended: timeoutMs < worthWatchingMs };
+      if (!watched.ended) void keepWatch(watched, isAlive, () => gone.abort());
+      return {
+        gone: gone.signal,
+        end() {
+          watched.ended = true;
+        },
+      };
+    },
+  };
+}
+
+async function keepWatch(watched: { ended: boolean }, isAlive: () => Promise<boolean>, tell: () => void) {
+  while (!watched.ended) {
+    await sleep(silenceMs);
+    if (watched.ended) return;
+    if (!(await isAlive())) return tell();
+  }
+}

@@ -1,0 +1,75 @@
+// What every room does by itself: asks whether its database is there, notices a pool that no longer serves, keeps the keys that
+// verify tokens fresh, forgets old answers, and counts what waits to be delivered.
+
+import { sql } from 'drizzle-orm';
+import type { Verifier } from './auth.ts';
+import { type Database, row } from './database.ts';
+import { dropOldKeys } from './idempotency.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { Sweeper } from './service.ts';
+
+/** `databaseAnswers` is kept up to date for /health/ready. */
+export type Wellness = { databaseAnswers: boolean };
+
+type Kept = {
+  db: Database;
+  /** A connection apart from the pool, so that a busy pool does not look like a database that is away. */
+  probe: Database;
+  auth: Pick<Verifier, 'renew'>;
+  log: Log;
+  wellness: Wellness;
+  /** Ends the process, to be started afresh. */
+  giveUp(): void;
+};
+
+export function upkeep({ db, probe, auth, log, wellness, giveUp }: Kept): Sweeper[] {
+  let answered = true;
+  return [
+    {
+      name: 'database-probe',
+      everyMs: 1000,
+      async run() {
+        const answers = await probe.answers();
+        // One slow answer on a busy machine is no absence; two are.
+        wellness.databaseAnswers = answers || answered;
+        answered = answers;
+        if (!answers || !isWedged(db)) return;
+        log.warn('pool.wedged', { failures: db.stats().failures });
+        giveUp();
+      },
+    },
+    // Tokens must be told from forgeries also while nobody gives the keys: they are here before they are needed.
+    { name: 'public-keys', everyMs: 3000, run: () => auth.renew() },
+    { name: 'old-idempotency-keys', everyMs: 3_600_000, run: () => dropOldKeys(db) },
+  ];
+}
+
+const wedgedAfterMs = 5000;
+const fewestFailures = 10;
+
+/** Nothing came of the pool's connections for seconds, although the database answers on another. */
+function isWedged(db: Database): boolean {
+  const { failures, failingForMs } = db.stats();
+  return failures >= fewestFailures && failingForMs > wedgedAfterMs;
+}
+
+/** What Prometheus shows of the database and of the facts that wait to be delivered. */
+export function observeDatabase(metrics: Metrics, db: Database): void {
+  metrics.gauge('pool_connections', 'Database connections open', () => db.stats().size);
+  metrics.gauge('pool_waiting', 'Callers waiting for a database connection', () => db.stats().waiting);
+  metrics.gauge('outbox_waiting', 'Deliveries that are still to be made', () => countDeliveries(db, 'pending'));
+  metrics.gauge('outbox_parked', 'Deliveries refused too often, tried seldom: somebody must look', () =>
+    countDeliveries(db, 'parked'),
+  );
+}
+
+async function countDeliveries(db: Database, state: 'pending' | 'parked'): Promise<number> {
+  const counted = await db.use((query) =>
+    row<{ n: number }>(
+      query,
+      sql`select count(*)::int as n from outbox_delivery where state <> 'delivered' and state = ${state}`,
+    ),
+  );
+  return counted?.n ?? 0;
+}
