@@ -3,13 +3,12 @@
 
 import { type TProperties, type TUnsafe, Type } from '@sinclair/typebox';
 import { Elysia } from 'elysia';
+import { createEntrance, type EntranceOptions } from './entrance.ts';
 import { isFresh } from './etag.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { type FieldError, internal, Problem, refuseFields, toProblem } from './problem.ts';
 import { stopwatch } from './time.ts';
-
-export const maxBodyBytes = 64 * 1024;
 
 /** A body, query or path object that refuses members it does not know, so that a typing error never passes silently. */
 export const strict = <T extends TProperties>(members: T) => Type.Object(members, { additionalProperties: false });
@@ -35,18 +34,26 @@ export type HttpOptions = {
   metrics: Metrics;
   routes: () => readonly Routed[];
   media?: RegExp;
+  entrance?: EntranceOptions;
   show?: (problem: Problem, request: Request) => Response | undefined;
 };
 
 /** The base of a room's Elysia app. Mount it first; the room's routes follow. */
-export function http({ log, metrics, routes, media = /^application\/json\b/i, show }: HttpOptions) {
+export function http({ log, metrics, routes, media = /^application\/json\b/i, entrance: options, show }: HttpOptions) {
+  const entrance = createEntrance(options);
+  metrics.gauge('http_requests_working', 'Requests being worked on', () => entrance.stats().working);
+  metrics.gauge('http_requests_waiting', 'Requests waiting for a place', () => entrance.stats().waiting);
+  metrics.gauge('http_requests_refused', 'Requests refused for want of a place', () => entrance.stats().refused);
   return new Elysia({ name: 'http', normalize: false })
+    .wrap(entrance.around as never)
     .onRequest(({ request, set }) => {
       const given = request.headers.get('x-request-id');
       const id = given && saneId.test(given) ? given : Bun.randomUUIDv7();
       traces.set(request, { id, elapsed: stopwatch() });
       set.headers['x-request-id'] = id;
       set.headers['x-content-type-options'] = 'nosniff';
+      const refusal = entrance.refusal(request);
+      if (refusal) throw refusal;
       refuseForeignMedia(request, media);
     })
     .onAfterHandle({ as: 'global' }, ({ request, set }) => {

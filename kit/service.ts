@@ -3,18 +3,21 @@
 
 import { type AnyElysia, Elysia } from 'elysia';
 import type { JSONWebKeySet } from 'jose';
+import type { Rank } from './admission.ts';
 import { createVerifier, type Verifier } from './auth.ts';
+import { unlimitedBytes } from './bodies.ts';
 import * as config from './config.ts';
 import { type Database, openDatabase, type Query } from './database.ts';
+import type { EntranceOptions } from './entrance.ts';
 import { health } from './health.ts';
-import { http, maxBodyBytes } from './http.ts';
-import { dropOldKeys } from './idempotency.ts';
+import { http } from './http.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { migrate } from './migrate.ts';
 import { openapi } from './openapi.ts';
 import { type Delivery, Relay } from './outbox.ts';
 import { type Clock, sleep, systemClock } from './time.ts';
+import { observeDatabase, upkeep } from './upkeep.ts';
 
 /** What the wire must offer; `nats/bus.ts` and `nats/memory.ts` do. */
 export type Wire = {
@@ -63,6 +66,8 @@ export type Declaration<B extends Wire, S extends Record<string, config.Setting<
   routes(deps: Deps<B, Read<S>>): AnyElysia;
   messages(deps: Deps<B, Read<S>>): void;
   sweepers?(deps: Deps<B, Read<S>>): Sweeper[];
+  /** Who is served first when too many ask at once, by path. */
+  rank?(path: string): Rank;
   /** Runs once after migration in every start, for what must exist (keys, a first administrator). */
   prepare?(deps: Deps<B, Read<S>>): Promise<void>;
   /** Fills an empty database with the sample shop; does nothing where anything is there. */
@@ -95,9 +100,9 @@ export function service<B extends Wire, S extends Record<string, config.Setting<
   const app: Service<B, S>['app'] = (deps, ready = () => null) => {
     const whole: AnyElysia = new Elysia({
       normalize: false,
-      serve: { maxRequestBodySize: maxBodyBytes, idleTimeout: 30 },
+      serve: { maxRequestBodySize: unlimitedBytes, idleTimeout: 30 },
     })
-      .use(http({ log: deps.log, metrics: deps.metrics, routes: () => whole.routes }))
+      .use(http({ log: deps.log, metrics: deps.metrics, routes: () => whole.routes, entrance: entranceOf(room) }))
       .use(health(deps.metrics, ready))
       .use(
         openapi({ title: `Colophon ${room.name}`, description: room.about, version: '1.0.0' }, (request) =>
@@ -109,6 +114,9 @@ export function service<B extends Wire, S extends Record<string, config.Setting<
   };
   return { ...room, app, main: (command) => run({ ...room, app }, command) };
 }
+
+const entranceOf = ({ rank }: { rank?: (path: string) => Rank }): EntranceOptions =>
+  rank ? { rank: (request) => rank(new URL(request.url).pathname) } : {};
 
 type Runnable<B extends Wire, S extends Record<string, config.Setting<unknown>>> = Declaration<B, S> &
   Pick<Service<B, S>, 'app'>;
@@ -140,6 +148,7 @@ async function start<B extends Wire, S extends Record<string, config.Setting<unk
 ): Promise<void> {
   const state: { reason: string | null; databaseAnswers: boolean } = { reason: 'starting', databaseAnswers: true };
   const db = openDatabase(settings.DATABASE_URL, { applicationName: room.name });
+  const probe = openDatabase(settings.DATABASE_URL, { applicationName: `${room.name}-probe`, max: 1 });
   const [bus] = await Promise.all([
     room.connect(settings.NATS_URL, log),
     migrate(
@@ -156,14 +165,15 @@ async function start<B extends Wire, S extends Record<string, config.Setting<unk
     .app(deps, () => state.reason ?? notReady(bus, state.databaseAnswers))
     .listen({ port: settings.PORT, hostname: settings.HOST });
   relay.start();
-  const sweeps = sweepAll([...(room.sweepers?.(deps) ?? []), ...housekeeping(db, state)], log);
+  const kept = { db, probe, auth: deps.auth, log, wellness: state, giveUp: () => process.exit(1) };
+  const sweeps = sweepAll([...(room.sweepers?.(deps) ?? []), ...upkeep(kept)], log);
   state.reason = null;
   log.info('service.started', { port: app.server?.port });
   stopOnSignals(log, async () => {
     state.reason = 'stopping';
     await bus.drain();
     await Promise.all([relay.stop(), sweeps.stop(), app.stop(false)]);
-    await db.close();
+    await Promise.all([db.close(), probe.close()]);
     await bus.close();
   });
 }
@@ -178,24 +188,12 @@ function assemble<B extends Wire, S extends Record<string, config.Setting<unknow
   parts: { db: Database; bus: B; log: Log; settings: Settings & Read<S>; relay: Relay },
 ): Deps<B, Read<S>> {
   const metrics = createMetrics(room.name);
-  metrics.gauge('pool_connections', 'Database connections open', () => parts.db.stats().size);
-  metrics.gauge('pool_waiting', 'Callers waiting for a database connection', () => parts.db.stats().waiting);
+  observeDatabase(metrics, parts.db);
   const { relay, ...given } = parts;
   const deps = { ...given, metrics, clock: systemClock, wakeRelay: () => relay.wake() } as Deps<B, Read<S>>;
   deps.auth = createVerifier(() => room.keys(deps)());
   return deps;
 }
-
-const housekeeping = (db: Database, state: { databaseAnswers: boolean }): Sweeper[] => [
-  {
-    name: 'database-probe',
-    everyMs: 1000,
-    async run() {
-      state.databaseAnswers = await db.answers();
-    },
-  },
-  { name: 'old-idempotency-keys', everyMs: 3_600_000, run: () => dropOldKeys(db) },
-];
 
 function sweepAll(sweepers: Sweeper[], log: Log): { stop(): Promise<void> } {
   let stopping = false;
