@@ -1,0 +1,160 @@
+// T1, the crash matrix: at each moment worth dying at, its own process dies there, or somebody else does while it stands
+// still there. Afterwards the client repeats, and everything must have come right.
+
+import { type Room, rooms } from '#deploy/local/rooms';
+import { untilCalm } from './calm.ts';
+import { type Chance, chanceOf } from './chance.ts';
+import { accountOf, clientOf, type Journal, newJournal, registered } from './customer.ts';
+import { type Moment, moments } from './moments.ts';
+import { type Cast, nothingYet, type Played, type Said, sceneOf } from './scenes.ts';
+import { openStage, type Stage, until } from './stage.ts';
+import { kill, type Victim, victims } from './victims.ts';
+
+export type Cell = { moment: Moment; room: Room; victim: Victim; passage: number };
+export type CellReport = Cell & {
+  faults: string[];
+  ending: string;
+  /** From the death until every order was settled, and until every invariant held. */
+  settledMs: number;
+  calmMs: number;
+};
+export type CrashOptions = {
+  seed: number;
+  /** Only so many cells, spread over rooms, victims and scenes; all without it. */
+  sample?: number;
+  /** Only cells whose name (`moment × victim`) matches. */
+  only?: RegExp;
+  say?: (line: string) => void;
+};
+export type CrashReport = { cells: CellReport[]; journal: Journal; skipped: number };
+
+export const nameOf = ({ moment, room, victim }: Cell): string =>
+  `${moment.name}${moment.rooms.length > 1 ? ` in ${room}` : ''} × ${victim}`;
+
+/** Every cell of the matrix, in an order of chance, so that no room dies much more often than it can come back. */
+export function cellsOf(chance: Chance): Cell[] {
+  const all = moments.flatMap((moment) => {
+    const room = chance.pick(moment.rooms);
+    return victims.map((victim) => ({ moment, room, victim, passage: 1 + chance.below(moment.passages) }));
+  });
+  return chance.shuffled(all);
+}
+
+/** The first cells that bring in a new room, victim and scene each, as far as there are any. */
+export function sampleOf(cells: Cell[], size: number): Cell[] {
+  const seen = new Set<string>();
+  const left = [...cells];
+  const picked: Cell[] = [];
+  const worth = ({ moment, room, victim }: Cell) =>
+    [moment.name, `room ${room}`, `victim ${victim}`, `scene ${moment.scene}`].filter((word) => !seen.has(word)).length;
+  while (picked.length < size && left.length > 0) {
+    const best = left.reduce((top, cell) => (worth(cell) > worth(top) ? cell : top));
+    left.splice(left.indexOf(best), 1);
+    picked.push(best);
+    const { moment, room, victim } = best;
+    for (const word of [moment.name, `room ${room}`, `victim ${victim}`, `scene ${moment.scene}`]) seen.add(word);
+  }
+  return picked;
+}
+
+/** Plays the cells on one shop, one after another, and goes on after a fault. */
+export async function crash({ seed, sample, only, say = () => {} }: CrashOptions): Promise<CrashReport> {
+  const chance = chanceOf(seed);
+  const all = cellsOf(chance).filter((cell) => !only || only.test(nameOf(cell)));
+  const cells = sample === undefined ? all : sampleOf(all, sample);
+  const journal = newJournal();
+  const stage = await openStage();
+  const reports: CellReport[] = [];
+  try {
+    const cast = await castOf(stage, journal, chance);
+    for (const [at, cell] of cells.entries()) {
+      const report = await playCell(cast, journal, cell);
+      reports.push(report);
+      say(line(report, at + 1, cells.length));
+    }
+  } finally {
+    await stage.close();
+  }
+  return { cells: reports, journal, skipped: all.length - cells.length };
+}
+
+function line(report: CellReport, at: number, of: number): string {
+  const head = `${report.faults.length === 0 ? 'ok  ' : 'FAIL'} ${String(at).padStart(4)}/${of} ${nameOf(report).padEnd(58)}`;
+  const times = `settled ${(report.settledMs / 1000).toFixed(1)} s, calm ${(report.calmMs / 1000).toFixed(1)} s`;
+  return [`${head} ${times}  ${report.ending}`, ...report.faults.map((fault) => `       ${fault}`)].join('\n');
+}
+
+export async function castOf(stage: Stage, journal: Journal, chance: Chance): Promise<Cast> {
+  const client = clientOf(stage, journal, () => true);
+  await stage.healthy(30_000);
+  const customer = await registered(client);
+  const staff = accountOf(client, stage.shop.admin.username, stage.shop.admin.password);
+  const token = await staff.token();
+  const { json } = await client.call('books/?in_stock=true&limit=40&ordering=id');
+  const found: { id: number; stock: number }[] = json.results;
+  const scarce = found.filter(({ stock }) => stock < 90).map(({ id }) => id);
+  const shelf = found.slice(0, 8).map(({ id }) => id);
+  // A matrix buys hundreds of copies: a proof about deaths must not run out of stock.
+  const body = { set: 5000, reason: 'A delivery' };
+  for (const id of shelf)
+    await client.insist(`books/${id}/stock/`, { method: 'POST', token, key: Bun.randomUUIDv7(), body });
+  return { stage, client, customer, staff, chance, shelf, scarce: scarce.filter((id) => !shelf.includes(id)) };
+}
+
+async function playCell(cast: Cast, journal: Journal, cell: Cell): Promise<CellReport> {
+  const { stage } = cast;
+  const earlierFaults = journal.faults.length;
+  const sick = await stage.healthy(40_000);
+  const faults: string[] = sick ? [`the shop does not come back: ${sick}`] : [];
+  const scene = sceneOf(cell.moment.scene);
+  const before = (await scene.before?.(cast)) ?? nothingYet;
+  const own = cell.victim === cell.room;
+  stage.arm(cell.room, `${cell.moment.name}:${own ? 'kill' : 'hang'}${cell.passage > 1 ? `@${cell.passage}` : ''}`);
+  let played: Played = { ...before, ending: 'never ended' };
+  let over = false;
+  const playing = scene.play(cast, before).then((end) => {
+    played = end;
+    over = true;
+  });
+  const reached = await untilReached(stage, cell, () => over);
+  const died = performance.now();
+  if (!reached) faults.push('its moment was never reached');
+  if (reached && !own) {
+    await kill(stage, cell.victim, cast.chance.between(100, 900));
+    await Bun.sleep(cast.chance.below(300));
+  }
+  stage.release(cell.room, cell.moment.name);
+  await playing;
+  const calm = await untilCalm(stage, died);
+  faults.push(...calm.faults, ...(await unlike(cast, played.said)), ...journal.faults.slice(earlierFaults));
+  return { ...cell, faults, ending: played.ending, settledMs: calm.settledMs, calmMs: calm.calmMs };
+}
+
+/** A moment behind the answer, such as a delivery, may come a little after it. */
+async function untilReached(stage: Stage, { room, moment, victim }: Cell, over: () => boolean): Promise<boolean> {
+  const reached = () => {
+    const plan = stage.armedIn(room).find(({ name }) => name === moment.name);
+    return victim === room ? plan === undefined : plan?.act === 'hanging';
+  };
+  await until(() => reached() || over(), 60_000, 5);
+  return until(reached, 12_000, 5);
+}
+
+/** What was said is said again with its key: it must end in the same thing. */
+async function unlike({ client }: Cast, said: Said[]): Promise<string[]> {
+  const faults: string[] = [];
+  for (const { path, wish, answer } of said) {
+    const again = await client.insist(path, wish);
+    const [first, second] = [answer, again].map(({ status, slug, json }) =>
+      status < 400 ? String(json?.id) : `${slug} ${json?.payment_id ?? ''}`,
+    );
+    if (first !== second) faults.push(`${path} ended in ${first}, and the same key in ${second}`);
+  }
+  return faults;
+}
+
+/** The rooms and victims a list of cells touches, for a proof that must not become lopsided unnoticed. */
+export const reach = (cells: Cell[]): { rooms: Set<Room>; victims: Set<Victim> } => ({
+  rooms: new Set(rooms.filter((room) => cells.some((cell) => cell.room === room))),
+  victims: new Set(cells.map(({ victim }) => victim)),
+});

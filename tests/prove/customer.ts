@@ -1,0 +1,120 @@
+// A client that behaves as a good one does: every wish has a key, and is repeated with it until there is an answer.
+
+import type { Stage } from './stage.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a proof looks into answers freely
+type Json = any;
+/** `status` 0: cut off, or no answer before the client gave up. */
+export type Answer = { status: number; json: Json; slug: string; ms: number };
+export type Wish = { method?: string; body?: unknown; token?: string; key?: string };
+export type Account = { username: string; password: string; token(): Promise<string> };
+
+/** What was answered to everybody, for the report. */
+export type Journal = {
+  requests: number;
+  statuses: Map<number, number>;
+  /** What must never be answered, whatever dies: a fault of ours, or a sign-in that was valid and is refused. */
+  faults: string[];
+  /** Slower than its deadline and a second, with the gateway alive all the while. */
+  hung: string[];
+};
+export const newJournal = (): Journal => ({ requests: 0, statuses: new Map(), faults: [], hung: [] });
+
+export type Client = {
+  call(path: string, wish?: Wish): Promise<Answer>;
+  /** Repeats the wish with its key until the answer is final, at most `patienceMs`; the last answer either way. */
+  insist(path: string, wish: Wish, patienceMs?: number): Promise<Answer>;
+};
+
+/** The gateway promises an answer to a read in 1.5 s, to an order or payment in 6, to another write in 3. */
+export function deadlineMs(path: string, method: string): number {
+  if (method === 'GET') return 1500;
+  return /^(orders|payments)\//.test(path) ? 6000 : 3000;
+}
+
+/** How long a client waits before it thinks nobody will answer. */
+const givesUpAfterMs = 12_000;
+
+/** @param gatewaySilent tells whether the gateway was dead or stopped at any time since a moment of performance.now(). */
+export function clientOf(stage: Stage, journal: Journal, gatewaySilent: (since: number) => boolean): Client {
+  const call: Client['call'] = async (path, { method = 'GET', body, token, key } = {}) => {
+    const began = performance.now();
+    const answer = await send(`${stage.shop.url()}/api/${path}`, { method, body, token, key });
+    const ms = performance.now() - began;
+    note(journal, { ...answer, ms }, `${method} ${path}`);
+    if (ms > deadlineMs(path, method) + 1000 && !gatewaySilent(began))
+      journal.hung.push(`${method} ${path}: ${Math.round(ms)} ms, ${answer.status}`);
+    return { ...answer, ms };
+  };
+  return {
+    call,
+    async insist(path, wish, patienceMs = 30_000) {
+      for (const end = performance.now() + patienceMs; ; await Bun.sleep(50)) {
+        const answer = await call(path, wish);
+        if (isFinal(answer) || performance.now() > end) return answer;
+      }
+    },
+  };
+}
+
+/** Not final: nobody answered, somebody is away, the first request still runs, or the same thing is being changed. */
+export const isFinal = ({ status, slug }: Answer): boolean =>
+  status !== 0 && status < 500 && !(status === 409 && ['still-running', 'busy'].includes(slug));
+
+async function send(url: string, { method, body, token, key }: Wish): Promise<Omit<Answer, 'ms'>> {
+  try {
+    const answer = await fetch(url, {
+      method,
+      signal: AbortSignal.timeout(givesUpAfterMs),
+      headers: {
+        'content-type': 'application/json',
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(key ? { 'idempotency-key': key } : {}),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    const json = text === '' ? null : JSON.parse(text);
+    return { status: answer.status, json, slug: String(json?.type ?? '').replace('/problems/', '') };
+  } catch {
+    return { status: 0, json: null, slug: '' };
+  }
+}
+
+function note(journal: Journal, { status, json }: Answer, what: string): void {
+  journal.requests += 1;
+  journal.statuses.set(status, (journal.statuses.get(status) ?? 0) + 1);
+  if (status === 401 || (status >= 500 && status !== 503))
+    journal.faults.push(`${what}: ${status} ${json?.detail ?? ''} (${json?.request_id ?? ''})`);
+}
+
+const freshForMs = 5 * 60_000;
+
+/** An account that signs in anew before its token runs out. */
+export function accountOf(client: Client, username: string, password: string): Account {
+  let token = '';
+  let since = Number.NEGATIVE_INFINITY;
+  return {
+    username,
+    password,
+    async token() {
+      if (performance.now() - since < freshForMs) return token;
+      const signedIn = await client.insist('users/login/', { method: 'POST', body: { username, password } });
+      if (signedIn.status !== 200) throw new Error(`${username} cannot sign in: ${JSON.stringify(signedIn)}`);
+      token = signedIn.json.access;
+      since = performance.now();
+      return token;
+    },
+  };
+}
+
+export async function registered(client: Client): Promise<Account> {
+  const suffix = Bun.randomUUIDv7().slice(-10);
+  const [username, password] = [`prove-${suffix}`, 'a long paperback'];
+  const made = await client.insist('users/register/', {
+    method: 'POST',
+    body: { username, email: `${username}@example.com`, password, password2: password },
+  });
+  if (made.status !== 201) throw new Error(`Nobody can register: ${JSON.stringify(made)}`);
+  return accountOf(client, username, password);
+}

@@ -1,0 +1,59 @@
+// The proofs `bun run prove` knows. One more is a line here and a file beside this.
+
+import { crash, nameOf } from './crash.ts';
+import { table } from './table.ts';
+
+export type Asked = { seed: number; given: Map<string, string>; say: (line: string) => void };
+export type Proof = {
+  about: string;
+  /** Flags besides --seed, each with what its value means. */
+  flags: Record<string, string>;
+  /** Plays it and tells how much came out wrong. */
+  run(asked: Asked): Promise<number>;
+};
+
+const numberOf = ({ given }: Asked, flag: string): number | undefined =>
+  given.has(flag) ? Number(given.get(flag)) : undefined;
+
+const crashMatrix: Proof = {
+  about: 'somebody dies at each moment worth dying at',
+  flags: { sample: 'only so many cells of each round', rounds: 'seeds one after another', only: 'cells that match' },
+  async run(asked) {
+    const { seed, given, say } = asked;
+    const only = given.get('only');
+    let wrong = 0;
+    for (let round = 0; round < (numberOf(asked, 'rounds') ?? 1); round += 1) {
+      const report = await crash({
+        seed: seed + round,
+        sample: numberOf(asked, 'sample'),
+        only: only === undefined ? undefined : new RegExp(only),
+        say,
+      });
+      wrong += report.cells.filter(({ faults }) => faults.length > 0).length;
+      say(crashTable(report, seed + round));
+    }
+    return wrong;
+  },
+};
+
+function crashTable({ cells, journal }: Awaited<ReturnType<typeof crash>>, seed: number): string {
+  const slowest = (of: typeof cells, time: 'settledMs' | 'calmMs') =>
+    `${(Math.max(0, ...of.map((cell) => cell[time])) / 1000).toFixed(1)} s`;
+  const rows = [...Map.groupBy(cells, ({ moment }) => moment.name)].map(([name, of]) => [
+    name,
+    String(of.length),
+    String(of.filter(({ faults }) => faults.length > 0).length),
+    slowest(of, 'settledMs'),
+    slowest(of, 'calmMs'),
+  ]);
+  const failed = cells.filter(({ faults }) => faults.length > 0);
+  const statuses = [...journal.statuses].sort(([a], [b]) => a - b).map(([status, n]) => `${status}: ${n}`);
+  return [
+    table(['moment', 'cells', 'wrong', 'settled within', 'calm within'], rows.sort()),
+    `seed ${seed}: ${cells.length} cells, ${failed.length} wrong, settled within ${slowest(cells, 'settledMs')}, ` +
+      `calm within ${slowest(cells, 'calmMs')}; ${journal.requests} requests (${statuses.join(', ')})`,
+    ...failed.map((cell) => `wrong: ${nameOf(cell)}: ${cell.faults.join('; ')}`),
+  ].join('\n');
+}
+
+export const proofs: Record<string, Proof> = { crash: crashMatrix };

@@ -1,0 +1,113 @@
+// A shop to do terrible things to: opened as its user opens it, with a file of failpoints for each room, and a way to look into
+// its databases.
+
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import postgres from 'postgres';
+import { readRun } from '#bin/launcher/run-file';
+import { type Room, rooms, type Service } from '#deploy/local/rooms';
+import { type Plan, readPlans, writePlans } from '#kit/failpoint';
+import { openShop, type Shop } from '#tests/support/shop';
+
+export type Stage = {
+  shop: Shop;
+  databases: Record<Service, string>;
+  /** Rows of one statement, on a connection of its own: it works again as soon as Postgres does. */
+  look<Row extends object>(room: Service, statement: string, values?: (string | number)[]): Promise<Row[]>;
+  /** Adds failpoints to a room that runs: `name:kill`, `name:hang`. */
+  arm(room: Room, words: string): void;
+  armedIn(room: Room): Plan[];
+  /** Lets a passage that hangs go on, and takes away what was not reached. */
+  release(room: Room, name: string): void;
+  /** Resolves when every room answers through the gateway, or with what does not after `timeoutMs`. */
+  healthy(timeoutMs: number): Promise<string | null>;
+  close(): Promise<void>;
+};
+
+export async function openStage(env: Record<string, string> = {}): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'colophon-proof-'));
+  const fileOf = (room: Room) => join(folder, room);
+  const files = Object.fromEntries(rooms.map((room) => [`${room.toUpperCase()}_FAILPOINT`, fileOf(room)]));
+  // A provider that does not answer costs a second, not five.
+  const shop = await openShop({ PROVIDER_TIMEOUT_MS: '1000', ...files, ...env });
+  const databases = readRun(shop.dataDir)?.databases;
+  if (!databases) throw new Error('The shop that opened has no databases.');
+
+  const armedIn = (room: Room) => (existsSync(fileOf(room)) ? readPlans(readFileSync(fileOf(room), 'utf8')) : []);
+  const write = (room: Room, plans: Plan[]) => {
+    writeFileSync(`${fileOf(room)}.stage`, writePlans(plans));
+    renameSync(`${fileOf(room)}.stage`, fileOf(room));
+  };
+  return {
+    shop,
+    databases,
+    look: (room, statement, values = []) => lookInto(databases[room], statement, values),
+    arm: (room, words) => write(room, [...armedIn(room), ...readPlans(words)]),
+    armedIn,
+    release: (room, name) =>
+      write(
+        room,
+        armedIn(room).filter((plan) => plan.name !== name),
+      ),
+    healthy: (timeoutMs) => untilHealthy(shop, timeoutMs),
+    async close() {
+      await shop.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function lookInto<Row extends object>(
+  url: string,
+  statement: string,
+  values: (string | number)[],
+): Promise<Row[]> {
+  const sql = postgres(url, { max: 1, onnotice() {}, connect_timeout: 5 });
+  try {
+    return [...(await sql.unsafe<Row[]>(statement, values))];
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+/** Asks until it is so, at most `timeoutMs`; true if it came to be. What throws is not so yet. */
+export async function until(isSo: () => boolean | Promise<boolean>, timeoutMs: number, everyMs = 25): Promise<boolean> {
+  for (const end = performance.now() + timeoutMs; ; ) {
+    try {
+      if (await isSo()) return true;
+    } catch {}
+    if (performance.now() > end) return false;
+    await Bun.sleep(everyMs);
+  }
+}
+
+const probes: [path: string, status: number][] = [
+  ['/health/ready', 200],
+  ['/api/books/?limit=1', 200],
+  ['/api/reviews/?limit=1', 200],
+  // Refused by the room itself, so it is there.
+  ['/api/users/me/', 401],
+  ['/api/orders/', 401],
+  ['/api/payments/', 401],
+];
+
+async function untilHealthy(shop: Shop, timeoutMs: number): Promise<string | null> {
+  let missing = '';
+  const well = await until(async () => {
+    const asked = [
+      ...rooms.map((room) => [`${shop.url(room)}/health/ready`, 200] as const),
+      ...probes.map(([path, status]) => [`${shop.url()}${path}`, status] as const),
+    ];
+    const answers = await Promise.all(
+      asked.map(async ([url, wanted]) => {
+        const answer = await fetch(url, { signal: AbortSignal.timeout(2000) }).catch(() => null);
+        await answer?.body?.cancel();
+        return answer?.status === wanted ? '' : `${url} said ${answer?.status ?? 'nothing'}`;
+      }),
+    );
+    missing = answers.filter(Boolean).join(', ');
+    return missing === '';
+  }, timeoutMs);
+  return well ? null : missing;
+}
