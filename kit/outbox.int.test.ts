@@ -8,6 +8,7 @@ import { type Database, openDatabase, rows } from './database.ts';
 import { silentLog } from './log.ts';
 import { migrate } from './migrate.ts';
 import { announce, type Delivery, once, Relay } from './outbox.ts';
+import { conflict, unavailable } from './problem.ts';
 import { sleep } from './time.ts';
 
 let db: Database;
@@ -65,4 +66,54 @@ test('an effect that fails leaves no trace and is told again', async () => {
   const told = { id: Bun.randomUUIDv7(), type: 'things.moved' };
   await expect(once(db, told, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(await once(db, told, async () => {})).toBe(true);
+});
+
+type Waiting = { state: string; attempts: number; pause: number; last_error: string };
+
+/** Tells a fact that was tried `attempts` times before and is `age` old; then one more try fails with `error`. */
+async function failOnce(error: Error, { attempts, age }: { attempts: number; age: string }): Promise<Waiting> {
+  const id = Bun.randomUUIDv7();
+  const only = { type: 'things.stood', to: ['east'] };
+  await db.transaction((query) => announce(query, only, { kind: 'thing', id }, {}));
+  const mine = sql`event_id = (select id from outbox where aggregate_id = ${id})`;
+  await db.use((query) =>
+    query.execute(sql`update outbox set at = now() - ${age}::interval where aggregate_id = ${id}`),
+  );
+  await db.use((query) => query.execute(sql`update outbox_delivery set attempts = ${attempts} where ${mine}`));
+  let tried = false;
+  const deliver = async (delivery: Delivery) => {
+    if (delivery.sequence === 1 && delivery.subscriber === 'east') tried = true;
+    throw error;
+  };
+  const relay = new Relay(db, deliver, silentLog);
+  relay.start();
+  await until(() => tried);
+  await relay.stop();
+  const [waiting] = await db.use((query) =>
+    rows<Waiting>(
+      query,
+      sql`select state, attempts, extract(epoch from next_at - now())::float8 as pause, last_error from outbox_delivery where ${mine}`,
+    ),
+  );
+  await db.use((query) => query.execute(sql`delete from outbox where aggregate_id = ${id}`));
+  if (!waiting) throw new Error('the delivery is gone');
+  return waiting;
+}
+
+test('what is refused twenty times is parked with the reason, and tried again in an hour', async () => {
+  const refusal = conflict('not-mine', 'This cannot be.');
+  expect((await failOnce(refusal, { attempts: 18, age: '2 hours' })).state).toBe('pending');
+  const parked = await failOnce(refusal, { attempts: 19, age: '1 minute' });
+  expect([parked.state, parked.attempts, parked.last_error]).toEqual(['parked', 20, 'This cannot be.']);
+  expect(Math.round(parked.pause / 60)).toBe(60);
+});
+
+test('a subscriber that is away is tried again within ten seconds for an hour, then every five minutes', async () => {
+  const away = unavailable('east');
+  const waiting = await failOnce(away, { attempts: 40, age: '50 minutes' });
+  expect(waiting.state).toBe('pending');
+  expect(waiting.pause).toBeLessThanOrEqual(10);
+  const parked = await failOnce(away, { attempts: 40, age: '2 hours' });
+  expect(parked.state).toBe('parked');
+  expect(Math.round(parked.pause / 60)).toBe(5);
 });

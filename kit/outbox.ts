@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm';
 import { type Database, type Query, rows } from './database.ts';
 import { failpoint } from './failpoint.ts';
 import type { Log } from './log.ts';
+import { Problem } from './problem.ts';
 import { sleep } from './time.ts';
 
 /** A kind of fact: `type` such as `payments.captured`, and the rooms that must hear it. */
@@ -99,14 +100,24 @@ export class Relay {
       await failpoint('outbox.after_deliver');
       await this.db.use((query) => markDelivered(query, delivery));
     } catch (error) {
-      const reason = error instanceof Error ? error.message : 'unknown';
-      const parked = delivery.attempts >= 20;
-      if (parked)
-        this.log.warn('outbox.parked', { type: delivery.type, subscriber: delivery.subscriber, event: delivery.id });
-      await this.db.use((query) => postpone(query, delivery, reason.slice(0, 300), parked)).catch(() => {});
+      await this.db
+        .use((query) => postpone(query, delivery, failureOf(error)))
+        .then((state) => {
+          const { type, subscriber, id } = delivery;
+          if (state === 'parked') this.log.warn('outbox.parked', { type, subscriber, event: id });
+        })
+        .catch(() => {});
     }
   }
 }
+
+/** `silent`: the subscriber was not there, which is no refusal of this fact. */
+type Failure = { reason: string; silent: boolean };
+
+const failureOf = (error: unknown): Failure => ({
+  reason: (error instanceof Error ? error.message : 'unknown').slice(0, 300),
+  silent: error instanceof Problem && error.status === 503,
+});
 
 /** Takes a lease on what is due, oldest fact of each aggregate first, so that no subscriber hears them out of order. */
 async function claim(db: Database): Promise<(Delivery & { attempts: number })[]> {
@@ -135,15 +146,28 @@ async function markDelivered(query: Query, delivery: Delivery): Promise<void> {
     where event_id = ${delivery.id} and subscriber = ${delivery.subscriber}`);
 }
 
-/** Full jitter from 0.2 s to a minute; a parked delivery is still tried every hour and never dropped. */
+/**
+ * Full jitter from 0.2 s to a minute, or to ten seconds while the subscriber is merely away: what waits is delivered soon after
+ * its return. Refused twenty times, or undelivered for an hour, it is parked: somebody must look. It is never dropped, but
+ * tried now and then.
+ */
 async function postpone(
   query: Query,
   delivery: Delivery & { attempts: number },
-  reason: string,
-  parked: boolean,
-): Promise<void> {
-  const seconds = parked ? 3600 : Math.min(60, 0.2 * 2 ** delivery.attempts) * (0.2 + 0.8 * Math.random());
-  await query.execute(sql`update outbox_delivery
-    set next_at = now() + make_interval(secs => ${seconds}), last_error = ${reason}, state = ${parked ? 'parked' : 'pending'}
-    where event_id = ${delivery.id} and subscriber = ${delivery.subscriber}`);
+  { reason, silent }: Failure,
+): Promise<string | undefined> {
+  const exponential = 0.2 * 2 ** Math.min(delivery.attempts, 20) * (0.2 + 0.8 * Math.random());
+  const pause = Math.min(exponential, silent ? 10 : 60);
+  const [postponed] = await rows<{ state: string }>(
+    query,
+    sql`with next as (
+        select case when ${delivery.attempts >= 20} and (${!silent} or o.at < now() - interval '1 hour')
+          then 'parked' else 'pending' end as state
+        from outbox o where o.id = ${delivery.id})
+      update outbox_delivery set state = next.state, last_error = ${reason},
+        next_at = now() + make_interval(secs => case when next.state = 'parked' then ${silent ? 300 : 3600}::float8 else ${pause}::float8 end)
+      from next where event_id = ${delivery.id} and subscriber = ${delivery.subscriber}
+      returning outbox_delivery.state`,
+  );
+  return postponed?.state;
 }
