@@ -98,3 +98,43 @@ test('five failures open the breaker; then one caller a second tries, and succes
   expect((await upstream.send('/x', get)).status).toBe(200);
   expect(warned).toEqual(['upstream.opened', 'upstream.closed']);
 });
+
+test('a quick 503 is asked once more where that is harmless; other refusals are not', async () => {
+  const { origin, count } = room((_, calls) => new Response('x', { status: calls === 1 ? 503 : 409 }));
+  const upstream = createUpstream('books', origin, silentLog);
+  expect([(await upstream.send('/x', get)).status, count()]).toEqual([409, 2]);
+  expect([(await upstream.send('/x', get)).status, count()]).toEqual([409, 3]);
+  const busy = room(() => new Response('x', { status: 503 }));
+  const other = createUpstream('books', busy.origin, silentLog);
+  expect([(await other.send('/x', post)).status, busy.count()]).toEqual([503, 1]);
+});
+
+test('repeats stay within a tenth of the calls, after a burst of ten', async () => {
+  const { origin, count } = room(() => new Response('x', { status: 503 }));
+  const upstream = createUpstream('books', origin, silentLog);
+  await Promise.all(Array.from({ length: 40 }, () => upstream.send('/x', get)));
+  expect(count()).toBeGreaterThanOrEqual(50);
+  expect(count()).toBeLessThanOrEqual(54);
+});
+
+test('a room that stands still is given up on within a second, though a checkout may take six', async () => {
+  const frozen = Bun.listen({ port: 0, hostname: '127.0.0.1', socket: { data() {} } });
+  started.push(frozen);
+  const upstream = createUpstream('orders', `http://127.0.0.1:${frozen.port}`, silentLog);
+  const began = performance.now();
+  const problem = await refusal(upstream.send('/x', { ...post, timeoutMs: 6000, repeatable: true }));
+  expect([problem.status, problem.slug]).toEqual([503, 'orders-unavailable']);
+  expect(performance.now() - began).toBeLessThan(1300);
+});
+
+test('a room that is only slow gets its time, as long as it shows that it is alive', async () => {
+  let pings = 0;
+  const { origin } = room(async ({ url }) => {
+    if (url.endsWith('/health/live')) pings += 1;
+    else await Bun.sleep(1800);
+    return new Response('done');
+  });
+  const answer = await createUpstream('orders', origin, silentLog).send('/x', { ...post, timeoutMs: 6000 });
+  expect(await answer.text()).toBe('done');
+  expect(pings).toBeGreaterThanOrEqual(1);
+});

@@ -2,8 +2,9 @@
 
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { Type } from '@sinclair/typebox';
+import { remainingMs, within } from '#kit/deadline';
 import { silentLog } from '#kit/log';
-import { conflict, type Problem } from '#kit/problem';
+import { conflict, type Problem, unavailable } from '#kit/problem';
 import { sleep } from '#kit/time';
 import { startTestNats, type TestNats } from '#tests/support/servers';
 import * as books from './books.ts';
@@ -108,3 +109,59 @@ test('with NATS gone questions fail in milliseconds, and work again by themselve
   await sleep(100);
   expect((await asker.ask(echo, { book_id: 1 })).exists).toBe(true);
 }, 20_000);
+
+test('a question waits no longer than the request it is asked for, and tells the other side how long that is', async () => {
+  const [bus] = instances;
+  const told: number[] = [];
+  const patient = question('books', 'commit', {
+    about: 'test',
+    askers: [],
+    ask: Type.Object({}),
+    answer: Type.Object({}),
+  });
+  const others = instances.slice(1);
+  await Promise.all(others.map((other) => other.drain()));
+  bus?.answer(patient, async (_, { remainingMs: given }) => {
+    told.push(given, remainingMs());
+    await sleep(600);
+    return {};
+  });
+  await sleep(50);
+  const orders = await connectBus(server.urlOf('orders'), 'orders', silentLog);
+  const started = performance.now();
+  expect((await problemOf(within(300, () => orders.ask(patient, {})))).slug).toBe('books-unavailable');
+  expect(performance.now() - started).toBeLessThan(400);
+  expect(told.every((ms) => ms > 150 && ms <= 270)).toBe(true);
+  expect((await problemOf(within(40, () => orders.ask(patient, {})))).slug).toBe('books-unavailable');
+  expect(told.length).toBe(2);
+  expect(await orders.ask(patient, {}, { timeoutMs: 1500 })).toEqual({});
+  await orders.close();
+});
+
+test('who does not answer five times is not asked for a second, then once, and all is well when it answers', async () => {
+  const warned: string[] = [];
+  const log = { ...silentLog, warn: (fact: string) => warned.push(fact), info: (fact: string) => warned.push(fact) };
+  const orders = await connectBus(server.urlOf('orders'), 'orders', log);
+  for (let n = 0; n < 5; n++) await problemOf(orders.ask(users.check, { user_id: 1 }, { timeoutMs: 200 }));
+  const started = performance.now();
+  for (let n = 0; n < 50; n++) expect((await problemOf(orders.ask(users.check, { user_id: 1 }))).status).toBe(503);
+  expect(performance.now() - started).toBeLessThan(200);
+  expect(warned.filter((fact) => fact === 'bus.unanswered').length).toBe(5);
+  const back = await connectBus(server.urlOf('users'), 'users', silentLog);
+  back.answer(users.check, async () => ({ exists: true, is_active: true, account: null }));
+  await sleep(1100);
+  expect((await orders.ask(users.check, { user_id: 1 })).exists).toBe(true);
+  expect((await orders.ask(users.check, { user_id: 1 })).exists).toBe(true);
+  expect(warned.filter((fact) => fact.startsWith('bus.breaker'))).toEqual(['bus.breaker-opened', 'bus.breaker-closed']);
+  await Promise.all([orders.close(), back.close()]);
+});
+
+test('the trouble a room has with its database is, to who asks it, a room that does not answer', async () => {
+  const [bus] = instances;
+  bus?.answer(books.release, () => Promise.reject(unavailable('database')));
+  await sleep(50);
+  const orders = await connectBus(server.urlOf('orders'), 'orders', silentLog);
+  const asked = orders.ask(books.release, { order_uid: Bun.randomUUIDv7() });
+  expect((await problemOf(asked)).slug).toBe('books-unavailable');
+  await orders.close();
+});

@@ -20,6 +20,7 @@ export const books = service({
   routes,
   messages,
   sweepers,
+  rank: (path) => (/\/(search|suggest)\/$/.test(path) ? 4 : 3),
   seed,
 });
 
