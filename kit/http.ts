@@ -5,13 +5,18 @@ import { type TProperties, type TUnsafe, Type } from '@sinclair/typebox';
 import { Elysia } from 'elysia';
 import { createEntrance, type EntranceOptions } from './entrance.ts';
 import { isFresh } from './etag.ts';
+import { type Refused, refusalOf, unreadable } from './input.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { type FieldError, internal, Problem, refuseFields, toProblem } from './problem.ts';
+import { Problem, refuseField, toProblem } from './problem.ts';
 import { stopwatch } from './time.ts';
 
-/** A body, query or path object that refuses members it does not know, so that a typing error never passes silently. */
-export const strict = <T extends TProperties>(members: T) => Type.Object(members, { additionalProperties: false });
+/**
+ * A body, query or path object that refuses members it does not know, so that a typing error never passes silently. A body
+ * has a name (`$id`), under which the document shows it, and an example that works as it stands.
+ */
+export const strict = <T extends TProperties>(members: T, of: { $id?: string; examples?: [object] } = {}) =>
+  Type.Object(members, { ...of, additionalProperties: false });
 
 /** One of these words. The cast gives the union its words, which TypeBox loses for a list made at run time. */
 export const oneOf = <Word extends string>(words: readonly Word[]): TUnsafe<Word> =>
@@ -24,6 +29,7 @@ const saneId = /^[\w.:-]{1,100}$/;
 /** The id this request is known by in answers, messages and logs. */
 export const requestIdOf = (request: Request): string => traces.get(request)?.id ?? 'unknown';
 
+type Media = { test(type: string): boolean };
 type Routed = { method: string; path: string };
 /**
  * `routes` tells all routes of the finished app, for 405; `media` the body types taken (JSON unless it is the gateway).
@@ -33,13 +39,13 @@ export type HttpOptions = {
   log: Log;
   metrics: Metrics;
   routes: () => readonly Routed[];
-  media?: RegExp;
+  media?: Media;
   entrance?: EntranceOptions;
   show?: (problem: Problem, request: Request) => Response | undefined;
 };
 
 /** The base of a room's Elysia app. Mount it first; the room's routes follow. */
-export function http({ log, metrics, routes, media = /^application\/json\b/i, entrance: options, show }: HttpOptions) {
+export function http({ log, metrics, routes, media = json, entrance: options, show }: HttpOptions) {
   const entrance = createEntrance(options);
   metrics.gauge('http_requests_working', 'Requests being worked on', () => entrance.stats().working);
   metrics.gauge('http_requests_waiting', 'Requests waiting for a place', () => entrance.stats().waiting);
@@ -58,18 +64,13 @@ export function http({ log, metrics, routes, media = /^application\/json\b/i, en
     })
     .onAfterHandle({ as: 'global' }, ({ request, set }) => {
       const etag = set.headers.etag;
-      if (
-        etag === undefined ||
-        request.method !== 'GET' ||
-        !isFresh(request.headers.get('if-none-match'), String(etag))
-      )
-        return;
+      if (etag === undefined || !reads(request) || !isFresh(request.headers.get('if-none-match'), String(etag))) return;
       return new Response(null, { status: 304, headers: { etag: String(etag) } });
     })
     .onError({ as: 'global' }, ({ code, error, set, path, request }) => {
       const allow = code === 'NOT_FOUND' ? allowedMethods(routes(), path) : [];
       if (request.method === 'OPTIONS' && allow.length > 0) return optionsAnswer(allow, requestIdOf(request));
-      const problem = problemOf(code, error, allow);
+      const problem = problemOf(code, error, { allow, request });
       if (problem.status === 500) log.error('http.fault', error, { request_id: requestIdOf(request) });
       const shown = show?.(problem, request);
       if (shown) return shown;
@@ -96,8 +97,18 @@ export function http({ log, metrics, routes, media = /^application\/json\b/i, en
     });
 }
 
-function refuseForeignMedia(request: Request, media: RegExp): void {
-  if (request.method === 'GET' || request.method === 'HEAD' || request.body === null) return;
+/** JSON in UTF-8: another charset would be read wrong, and any page of the web can make a browser send another type. */
+const json: Media = {
+  test(type) {
+    const [kind, ...parameters] = type.split(';').map((part) => part.trim().toLowerCase());
+    return kind === 'application/json' && parameters.every((one) => !/^charset=(?!"?utf-8"?$)/.test(one));
+  },
+};
+
+const reads = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD';
+
+function refuseForeignMedia(request: Request, media: Media): void {
+  if (reads(request) || request.body === null) return;
   const type = request.headers.get('content-type') ?? '';
   if (!media.test(type))
     throw new Problem(415, 'unsupported-media-type', 'Send JSON with Content-Type: application/json.');
@@ -123,48 +134,24 @@ function matches(pattern: string, path: string): boolean {
 const optionsAnswer = (allow: string[], id: string): Response =>
   new Response(null, { status: 204, headers: { allow: allow.join(', '), 'x-request-id': id } });
 
-function problemOf(code: string | number, error: unknown, allow: string[]): Problem {
+function problemOf(
+  code: string | number,
+  error: unknown,
+  { allow, request }: { allow: string[]; request: Request },
+): Problem {
   if (allow.length > 0) {
     return new Problem(405, 'method-not-allowed', `This address answers ${allow.join(', ')}.`, {
       headers: { allow: allow.join(', ') },
     });
   }
   if (code === 'NOT_FOUND') return new Problem(404, 'not-found', 'There is nothing at this address.');
-  if (code === 'PARSE') return new Problem(400, 'unreadable-body', 'The body is not well-formed JSON.');
-  if (code === 'VALIDATION') return refusalOf(error as Refused);
-  return toProblem(error);
-}
-
-type ValueFault = {
-  path: string;
-  message: string;
-  summary?: string;
-  schema?: { error?: unknown; description?: string };
-  value?: unknown;
-};
-type Refused = { type: string; all: ValueFault[] };
-
-/** One entry a field, in words without the refused value: it may be a password. */
-function refusalOf(refused: Refused): Problem {
-  if (refused.type === 'response') return internal();
-  const errors = new Map<string, FieldError>();
-  for (const fault of refused.all) {
-    const pointer = pointerTo(refused.type, fault.path);
-    if (!errors.has(pointer)) errors.set(pointer, { pointer, detail: wording(fault) });
+  if (code === 'PARSE') {
+    const { cause } = error as { cause?: unknown };
+    return cause instanceof Problem ? cause : unreadable('The body is not well-formed JSON in UTF-8.');
   }
-  return refuseFields([...errors.values()]);
-}
-
-function pointerTo(where: string, path: string): string {
-  if (where === 'query') return `?${path.slice(1)}`;
-  if (where === 'params') return `{${path.slice(1)}}`;
-  return path;
-}
-
-function wording(fault: ValueFault): string {
-  if (typeof fault.schema?.error === 'string') return fault.schema.error;
-  if (fault.message === 'Expected required property') return 'This field is required.';
-  if (fault.message === 'Unexpected property') return 'There is no such field here.';
-  if (fault.message.startsWith('Expected string to match')) return 'This value does not have the right form.';
-  return `${fault.message.replace(/^Expected/, 'Give')}.`;
+  if (code === 'VALIDATION') return refusalOf(error as Refused, request);
+  const problem = toProblem(error);
+  // What the database would not take passed the schema, so no field is known to be at fault; but a cursor is ours to make.
+  if (problem.status !== 422 || problem.extra.errors) return problem;
+  return refuseField(request.url.includes('cursor=') ? '?cursor' : '', problem.message);
 }

@@ -3,9 +3,8 @@
 
 import { swagger } from '@elysiajs/swagger';
 import { Elysia } from 'elysia';
-
-type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
-type Tree = { [member: string]: Json };
+import type { Tree } from './components.ts';
+import { tidy } from './document.ts';
 
 export const swaggerPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -66,66 +65,3 @@ const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta n
 <title>Colophon API</title><link rel="stylesheet" href="/swagger/swagger-ui.css"></head><body><div id="swagger"></div>
 <script src="/swagger/swagger-ui-bundle.js"></script><script src="/swagger/start.js"></script></body></html>`;
 const start = `SwaggerUIBundle({ url: '/swagger/json', dom_id: '#swagger', deepLinking: true, persistAuthorization: true, tryItOutEnabled: true });\n`;
-
-/** Makes the plugin's document valid OpenAPI 3.0: exact types, one media type a body, a description for each response. */
-export function tidy(raw: unknown): Tree {
-  const document = clean(raw as Json) as Tree;
-  for (const operations of Object.values((document.paths ?? {}) as Record<string, Tree>)) {
-    for (const operation of Object.values(operations)) tidyOperation(operation as Tree);
-  }
-  return document;
-}
-
-function clean(value: Json): Json {
-  if (Array.isArray(value)) return value.map(clean);
-  if (value === null || typeof value !== 'object') return value;
-  const { $id: _, examples, ...rest } = value;
-  // `error` is our own keyword: the sentence for a refused field.
-  if (typeof rest.error === 'string') delete rest.error;
-  // OpenAPI 3.0 knows one `example`; the list is JSON Schema's.
-  if (Array.isArray(examples) && examples[0] !== undefined) rest.example = examples[0];
-  const tree = Object.fromEntries(Object.entries(rest).map(([name, member]) => [name, clean(member)])) as Tree;
-  if (typeof tree.$ref === 'string' && !tree.$ref.startsWith('#')) return { $ref: `#/components/schemas/${tree.$ref}` };
-  return Array.isArray(tree.anyOf) ? simplify(tree, tree.anyOf as Tree[]) : constToEnum(tree);
-}
-
-/** `const` is not in OpenAPI 3.0. */
-function constToEnum(tree: Tree): Tree {
-  if (!('const' in tree)) return tree;
-  const { const: only, ...rest } = tree;
-  return { ...rest, enum: [only ?? null] };
-}
-
-/** Unions of literals become an enum, `x | null` becomes nullable. */
-function simplify(tree: Tree, options: Tree[]): Tree {
-  const { anyOf: _, ...rest } = tree;
-  const known = options.filter((option) => option.type !== 'null');
-  const nullable: Tree = known.length < options.length ? { nullable: true } : {};
-  if (known.every((option) => Array.isArray(option.enum))) {
-    const type = known[0]?.type ?? 'string';
-    return { ...rest, type, enum: known.flatMap((option) => option.enum as Json[]), ...nullable };
-  }
-  const [only, ...others] = known;
-  if (!only || others.length > 0) return { ...rest, anyOf: known, ...nullable };
-  if ('$ref' in only) return { ...rest, allOf: [only], ...nullable };
-  return { ...only, ...rest, ...nullable };
-}
-
-const responseMembers = new Set(['description', 'headers', 'content', 'links']);
-
-function tidyOperation(operation: Tree): void {
-  keepOnly(operation.requestBody as Tree | undefined, 'application/json');
-  for (const [status, response] of Object.entries((operation.responses ?? {}) as Record<string, Tree>)) {
-    response.description ??= status.startsWith('2') ? 'Done.' : 'Refused.';
-    // The plugin spreads the schema's own keywords beside `content`.
-    for (const member of Object.keys(response)) if (!responseMembers.has(member)) delete response[member];
-    keepOnly(response, Number(status) >= 400 ? 'application/problem+json' : 'application/json');
-  }
-}
-
-function keepOnly(holder: Tree | undefined, media: string): void {
-  const content = holder?.content as Tree | undefined;
-  if (!holder || !content) return;
-  const body = content['application/json'] ?? Object.values(content)[0];
-  if (body !== undefined) holder.content = { [media]: body };
-}

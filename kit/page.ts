@@ -18,13 +18,16 @@ export const defaultLimit = 20;
 export const countLimit = 10_000;
 
 export const PageOf = <T extends TSchema>(item: T) =>
-  Type.Object({
-    count: Type.Integer({ minimum: 0 }),
-    count_is_exact: Type.Boolean(),
-    next: Type.Union([Type.String(), Type.Null()], { description: 'Relative URL of the next page, or null.' }),
-    previous: Type.Union([Type.String(), Type.Null()]),
-    results: Type.Array(item),
-  });
+  Type.Object(
+    {
+      count: Type.Integer({ minimum: 0, description: 'How many there are, counted no further than 10,000.' }),
+      count_is_exact: Type.Boolean(),
+      next: Type.Union([Type.String(), Type.Null()], { description: 'Relative URL of the next page, or null.' }),
+      previous: Type.Union([Type.String(), Type.Null()]),
+      results: Type.Array(item),
+    },
+    item.$id ? { $id: `${item.$id}Page` } : {},
+  );
 export type Page<T> = {
   count: number;
   count_is_exact: boolean;

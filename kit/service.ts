@@ -11,6 +11,7 @@ import { type Database, openDatabase, type Query } from './database.ts';
 import type { EntranceOptions } from './entrance.ts';
 import { health } from './health.ts';
 import { http } from './http.ts';
+import { input } from './input.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { migrate } from './migrate.ts';
@@ -103,6 +104,7 @@ export function service<B extends Wire, S extends Record<string, config.Setting<
       serve: { maxRequestBodySize: unlimitedBytes, idleTimeout: 30 },
     })
       .use(http({ log: deps.log, metrics: deps.metrics, routes: () => whole.routes, entrance: entranceOf(room) }))
+      .use(input())
       .use(health(deps.metrics, ready))
       .use(
         openapi({ title: `Colophon ${room.name}`, description: room.about, version: '1.0.0' }, (request) =>
