@@ -28,44 +28,50 @@ export const deliveryMethods = ['standard', 'express', 'collect'] as const;
 export const DeliveryMethod = oneOf(deliveryMethods);
 export type DeliveryMethod = (typeof deliveryMethods)[number];
 
-export const OrderItem = Type.Object({
-  id: Id,
-  book_id: Id,
-  title: Type.String(),
-  author: Type.String(),
-  isbn: Type.Union([Type.String(), Type.Null()]),
-  price: MoneyText,
-  quantity: Type.Integer({ minimum: 1 }),
-  subtotal: MoneyText,
-});
+export const OrderItem = Type.Object(
+  {
+    id: Id,
+    book_id: Id,
+    title: Type.String(),
+    author: Type.String(),
+    isbn: Type.Union([Type.String(), Type.Null()]),
+    price: MoneyText,
+    quantity: Type.Integer({ minimum: 1 }),
+    subtotal: MoneyText,
+  },
+  { $id: 'OrderItem' },
+);
 
-export const Order = Type.Object({
-  id: Id,
-  number: Type.String({ examples: ['CB-7F3K-29QX'] }),
-  user_id: Id,
-  status: OrderStatus,
-  items: Type.Array(OrderItem),
-  total_amount: MoneyText,
-  currency: Currency,
-  shipping_address: Type.String(),
-  payment_status: PaymentStatus,
-  refunded_amount: MoneyText,
-  cancel_reason: Type.Union([Type.String(), Type.Null()]),
-  delivery_method: Type.Union([DeliveryMethod, Type.Null()]),
-  delivery_amount: MoneyText,
-  confirming: Type.Boolean({ description: 'True while the stock or the payment is still being confirmed.' }),
-  expires_at: Type.Union([Instant, Type.Null()], { description: 'When an unpaid order is cancelled.' }),
-  created_at: Instant,
-  updated_at: Instant,
-  history: Type.Array(
-    Type.Object({
-      status: OrderStatus,
-      at: Instant,
-      by: Type.Union([Type.Literal('customer'), Type.Literal('staff'), Type.Literal('shop')]),
-      note: Type.Union([Type.String(), Type.Null()]),
-    }),
-  ),
-});
+export const Order = Type.Object(
+  {
+    id: Id,
+    number: Type.String({ examples: ['CB-7F3K-29QX'] }),
+    user_id: Id,
+    status: OrderStatus,
+    items: Type.Array(OrderItem),
+    total_amount: MoneyText,
+    currency: Currency,
+    shipping_address: Type.String(),
+    payment_status: PaymentStatus,
+    refunded_amount: MoneyText,
+    cancel_reason: Type.Union([Type.String(), Type.Null()]),
+    delivery_method: Type.Union([DeliveryMethod, Type.Null()]),
+    delivery_amount: MoneyText,
+    confirming: Type.Boolean({ description: 'True while the stock or the payment is still being confirmed.' }),
+    expires_at: Type.Union([Instant, Type.Null()], { description: 'When an unpaid order is cancelled.' }),
+    created_at: Instant,
+    updated_at: Instant,
+    history: Type.Array(
+      Type.Object({
+        status: OrderStatus,
+        at: Instant,
+        by: Type.Union([Type.Literal('customer'), Type.Literal('staff'), Type.Literal('shop')]),
+        note: Type.Union([Type.String(), Type.Null()]),
+      }),
+    ),
+  },
+  { $id: 'Order' },
+);
 export type Order = Static<typeof Order>;
 
 const Address = Type.String({
@@ -75,26 +81,45 @@ const Address = Type.String({
   error: 'Enter the address to deliver to.',
 });
 
-export const NewOrder = strict({
-  user_id: Type.Optional(Id),
-  shipping_address: Address,
-  delivery_method: Type.Optional(DeliveryMethod),
-  items: Type.Array(
-    strict({
-      book_id: Id,
-      quantity: Type.Integer({ minimum: 1, maximum: 99, error: 'Quantity is a whole number from 1 to 99.' }),
-      price: Type.Optional(MoneyInput),
-    }),
-    { minItems: 1, maxItems: 100 },
-  ),
-});
+export const NewOrder = strict(
+  {
+    user_id: Type.Optional(Id),
+    shipping_address: Address,
+    delivery_method: Type.Optional(DeliveryMethod),
+    items: Type.Array(
+      strict(
+        {
+          book_id: Id,
+          quantity: Type.Integer({ minimum: 1, maximum: 99, error: 'Quantity is a whole number from 1 to 99.' }),
+          price: Type.Optional(MoneyInput),
+        },
+        { $id: 'NewOrderItem' },
+      ),
+      { minItems: 1, maxItems: 100 },
+    ),
+  },
+  {
+    $id: 'NewOrder',
+    examples: [{ shipping_address: '123 Main St, New York, NY 10001', items: [{ book_id: 1, quantity: 2 }] }],
+  },
+);
 export type NewOrder = Static<typeof NewOrder>;
 
-export const OrderReplacement = strict({ shipping_address: Address });
-export const OrderChange = Type.Partial(OrderReplacement, { additionalProperties: false });
+export const OrderReplacement = strict(
+  { shipping_address: Address },
+  { $id: 'OrderReplacement', examples: [{ shipping_address: '456 Oak Ave, Boston, MA 02101' }] },
+);
+export const OrderChange = Type.Partial(OrderReplacement, {
+  $id: 'OrderChange',
+  examples: [{ shipping_address: '456 Oak Ave, Boston, MA 02101' }],
+  additionalProperties: false,
+});
 export type OrderChange = Static<typeof OrderChange>;
 
-export const StatusChange = strict({ status: OrderStatus, note: Type.Optional(Type.String({ maxLength: 500 })) });
+export const StatusChange = strict(
+  { status: OrderStatus, note: Type.Optional(Type.String({ maxLength: 500 })) },
+  { $id: 'OrderStatusChange', examples: [{ status: 'PROCESSING', note: 'Being packed' }] },
+);
 export type StatusChange = Static<typeof StatusChange>;
 
 export const orderOrderings = ['id', 'created_at'] as const;

@@ -6,8 +6,8 @@ import { requestIdOf, strict } from '#kit/http';
 import { IdText } from '#kit/id';
 import { repeatable } from '#kit/idempotency';
 import { windowOf } from '#kit/keyset';
+import { Nothing, operations } from '#kit/operation';
 import { PageOf, toPage } from '#kit/page';
-import { ProblemBody } from '#kit/problem';
 import { cancelOrder, changeAddress, changeStatus, seeOrder, tagOf } from './actions/change-order.ts';
 import { placeOrder } from './actions/place-order.ts';
 import type { Deps } from './deps.ts';
@@ -17,9 +17,8 @@ import { type Filter, listOrders, type OrderView } from './repository/orders.ts'
 import { checkMayList } from './rules.ts';
 import { statesOf } from './status.ts';
 
-const problems = (...statuses: number[]) => Object.fromEntries(statuses.map((status) => [status, ProblemBody]));
 const ById = strict({ id: IdText });
-const one = (summary: string, description?: string) => ({ summary, description, tags: ['Orders'] });
+const one = operations('Orders');
 
 export function routes(deps: Deps) {
   const list = async (
@@ -36,8 +35,8 @@ export function routes(deps: Deps) {
     .get('/', ({ request, query, actor }) => list(request, query, filterOf(actor, query)), {
       user: true,
       query: model.OrderQuery,
-      response: { 200: PageOf(model.Order), ...problems(401, 422) },
-      detail: one('List orders', 'Your own; staff see all.'),
+      response: { 200: PageOf(model.Order) },
+      detail: one('listOrders', { summary: 'List orders', description: 'Your own; staff see all.' }),
     })
     .post(
       '/',
@@ -55,13 +54,16 @@ export function routes(deps: Deps) {
         response: {
           201: model.Order,
           202: model.Order,
-          ...problems(400, 401, 403, 409, 415, 422, 503),
         },
-        detail: one(
-          'Place an order',
-          'Its stock is reserved, all lines or none. 202: written, but the stock is still being confirmed; look again at Location. ' +
+        detail: one('placeOrder', {
+          summary: 'Place an order',
+          description:
+            'Its stock is reserved, all lines or none. 202: written, but the stock is still being confirmed; look again at Location. ' +
             'An Idempotency-Key names the order: every repeat ends in the same one, also after an error.',
-        ),
+          tagged: true,
+          repeatable: true,
+          refuses: { 403: true, 409: ['not-for-sale', 'price-changed', 'out-of-stock'] },
+        }),
       },
     )
     .get(
@@ -73,15 +75,19 @@ export function routes(deps: Deps) {
       {
         user: true,
         query: model.OrderByUserQuery,
-        response: { 200: PageOf(model.Order), ...problems(401, 404, 422) },
-        detail: one('Orders of an account, newest first'),
+        response: { 200: PageOf(model.Order) },
+        detail: one('listOrdersByUser', {
+          summary: 'Orders of an account, newest first',
+          owned: true,
+          refuses: { 404: true },
+        }),
       },
     )
     .get('/:id/', async ({ params, actor, set }) => shown(set, await seeOrder(deps, actor, params.id)), {
       user: true,
       params: ById,
-      response: { 200: model.Order, ...problems(401, 404, 422) },
-      detail: one('One order'),
+      response: { 200: model.Order },
+      detail: one('readOrder', { summary: 'One order', owned: true, tagged: true, refuses: { 404: true } }),
     })
     .put(
       '/:id/',
@@ -97,8 +103,14 @@ export function routes(deps: Deps) {
         user: true,
         params: ById,
         body: model.OrderReplacement,
-        response: { 200: model.Order, ...problems(400, 401, 404, 409, 412, 415, 422) },
-        detail: one('Send an order elsewhere', 'Until it is shipped.'),
+        response: { 200: model.Order },
+        detail: one('replaceOrder', {
+          summary: 'Send an order elsewhere',
+          description: 'Until it is shipped.',
+          owned: true,
+          tagged: true,
+          refuses: { 404: true, 409: ['too-late'] },
+        }),
       },
     )
     .patch(
@@ -115,8 +127,14 @@ export function routes(deps: Deps) {
         user: true,
         params: ById,
         body: model.OrderChange,
-        response: { 200: model.Order, ...problems(400, 401, 404, 409, 412, 415, 422) },
-        detail: one('Change an order', 'Its address, until it is shipped.'),
+        response: { 200: model.Order },
+        detail: one('changeOrder', {
+          summary: 'Change an order',
+          description: 'Its address, until it is shipped.',
+          owned: true,
+          tagged: true,
+          refuses: { 404: true, 409: ['too-late'] },
+        }),
       },
     )
     .patch(
@@ -127,11 +145,15 @@ export function routes(deps: Deps) {
         user: true,
         params: ById,
         body: model.StatusChange,
-        response: { 200: model.Order, ...problems(400, 401, 403, 404, 409, 412, 415, 422) },
-        detail: one(
-          'Move an order along',
-          'Staff; the owner may only cancel, while it is unpaid. Cancelling or taking back a paid order refunds it in full.',
-        ),
+        response: { 200: model.Order },
+        detail: one('changeOrderStatus', {
+          summary: 'Move an order along',
+          description:
+            'Staff; the owner may only cancel, while it is unpaid. Cancelling or taking back a paid order refunds it in full.',
+          owned: true,
+          tagged: true,
+          refuses: { 403: true, 404: true, 409: ['no-such-step', 'order-paid', 'payment-in-progress'] },
+        }),
       },
     )
     .delete(
@@ -143,8 +165,14 @@ export function routes(deps: Deps) {
       {
         user: true,
         params: ById,
-        response: problems(401, 404, 409, 412, 422),
-        detail: one('Cancel an unpaid order', 'The order itself stays, as CANCELLED.'),
+        response: { 204: Nothing },
+        detail: one('cancelOrder', {
+          summary: 'Cancel an unpaid order',
+          description: 'The order itself stays, as CANCELLED.',
+          owned: true,
+          tagged: true,
+          refuses: { 404: true, 409: ['no-such-step', 'order-paid', 'payment-in-progress'] },
+        }),
       },
     );
 }

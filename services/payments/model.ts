@@ -24,45 +24,57 @@ export const simulatorTokens = [
   'tok_timeout',
 ] as const;
 
-export const Refund = Type.Object({
-  id: Id,
-  amount: MoneyText,
-  status: Type.Union([Type.Literal('PENDING'), Type.Literal('COMPLETED'), Type.Literal('FAILED')]),
-  reason: Type.String(),
-  created_at: Instant,
-});
+export const Refund = Type.Object(
+  {
+    id: Id,
+    amount: MoneyText,
+    status: Type.Union([Type.Literal('PENDING'), Type.Literal('COMPLETED'), Type.Literal('FAILED')]),
+    reason: Type.String(),
+    created_at: Instant,
+  },
+  { $id: 'Refund' },
+);
 
-export const Payment = Type.Object({
-  id: Id,
-  order_id: Id,
-  user_id: Id,
-  amount: MoneyText,
-  refunded_amount: MoneyText,
-  currency: Currency,
-  payment_method: PaymentMethod,
-  status: PaymentStatus,
-  transaction_id: Type.Union([Type.String(), Type.Null()]),
-  provider: Type.String(),
-  failure_reason: Type.Union([Type.String(), Type.Null()]),
-  refunds: Type.Array(Refund),
-  created_at: Instant,
-  updated_at: Instant,
-});
+export const Payment = Type.Object(
+  {
+    id: Id,
+    order_id: Id,
+    user_id: Id,
+    amount: MoneyText,
+    refunded_amount: MoneyText,
+    currency: Currency,
+    payment_method: PaymentMethod,
+    status: PaymentStatus,
+    transaction_id: Type.Union([Type.String(), Type.Null()]),
+    provider: Type.String(),
+    failure_reason: Type.Union([Type.String(), Type.Null()]),
+    refunds: Type.Array(Refund),
+    created_at: Instant,
+    updated_at: Instant,
+  },
+  { $id: 'Payment' },
+);
 export type Payment = Static<typeof Payment>;
 
-export const NewPayment = strict({
-  order_id: Id,
-  user_id: Type.Optional(Id),
-  amount: MoneyInput,
-  payment_method: PaymentMethod,
-  payment_token: Type.Optional(Type.String({ pattern: '^tok_[a-z0-9_]{1,60}$' })),
-});
+export const NewPayment = strict(
+  {
+    order_id: Id,
+    user_id: Type.Optional(Id),
+    amount: MoneyInput,
+    payment_method: PaymentMethod,
+    payment_token: Type.Optional(Type.String({ pattern: '^tok_[a-z0-9_]{1,60}$' })),
+  },
+  { $id: 'NewPayment', examples: [{ order_id: 1, amount: '59.98', payment_method: 'CREDIT_CARD' }] },
+);
 export type NewPayment = Static<typeof NewPayment>;
 
-export const NewRefund = strict({
-  amount: Type.Optional(MoneyInput),
-  reason: Type.Optional(Type.String({ maxLength: 500 })),
-});
+export const NewRefund = strict(
+  {
+    amount: Type.Optional(MoneyInput),
+    reason: Type.Optional(Type.String({ maxLength: 500 })),
+  },
+  { $id: 'NewRefund', examples: [{ amount: '10.00', reason: 'A damaged copy' }] },
+);
 export type NewRefund = Static<typeof NewRefund>;
 
 export const PaymentQuery = strict({

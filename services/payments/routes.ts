@@ -8,8 +8,8 @@ import { requestIdOf, strict } from '#kit/http';
 import { IdText } from '#kit/id';
 import { repeatable } from '#kit/idempotency';
 import { windowOf } from '#kit/keyset';
+import { operations } from '#kit/operation';
 import { PageOf, toPage } from '#kit/page';
-import { ProblemBody } from '#kit/problem';
 import type { Call } from '#nats/bus';
 import * as orders from '#nats/orders';
 import { receive, refund, seePayment } from './actions/give-back.ts';
@@ -20,9 +20,8 @@ import { present } from './present.ts';
 import { type Filter, listPayments, type PaymentView } from './repository/payments.ts';
 import { checkMayList, statesOf } from './rules.ts';
 
-const problems = (...statuses: number[]) => Object.fromEntries(statuses.map((status) => [status, ProblemBody]));
 const ById = strict({ id: IdText });
-const one = (summary: string, description?: string) => ({ summary, description, tags: ['Payments'] });
+const one = operations('Payments');
 const callOf = (request: Request, actor: Actor): Call => ({ requestId: requestIdOf(request), token: actor.token });
 
 export function routes(deps: Deps) {
@@ -36,8 +35,8 @@ export function routes(deps: Deps) {
     .get('/', ({ request, query, actor }) => list(request, query, filterOf(actor, query)), {
       user: true,
       query: model.PaymentQuery,
-      response: { 200: PageOf(model.Payment), ...problems(401, 422) },
-      detail: one('List payments', 'Your own; staff see all.'),
+      response: { 200: PageOf(model.Payment) },
+      detail: one('listPayments', { summary: 'List payments', description: 'Your own; staff see all.' }),
     })
     .post(
       '/',
@@ -55,14 +54,23 @@ export function routes(deps: Deps) {
         response: {
           201: model.Payment,
           202: model.Payment,
-          ...problems(400, 401, 402, 403, 404, 409, 415, 422, 429, 503),
         },
-        detail: one(
-          'Pay an order',
-          'Captured only once the stock is sold to you. 201: COMPLETED, or PENDING for a method whose money comes by hand. ' +
+        detail: one('payOrder', {
+          summary: 'Pay an order',
+          description:
+            'Captured only once the stock is sold to you. 201: COMPLETED, or PENDING for a method whose money comes by hand. ' +
             '202: PENDING, the outcome is not known yet; look again at Location and do not pay again. ' +
             'An Idempotency-Key names the payment: every repeat ends in the same one, also after an error.',
-        ),
+          tagged: true,
+          repeatable: true,
+          refuses: {
+            402: ['payment-declined'],
+            403: true,
+            404: true,
+            409: ['order-not-payable', 'amount-differs', 'payment-in-progress'],
+            429: true,
+          },
+        }),
       },
     )
     .get(
@@ -77,8 +85,12 @@ export function routes(deps: Deps) {
       {
         user: true,
         query: model.PaymentByOrderQuery,
-        response: { 200: PageOf(model.Payment), ...problems(401, 404, 422, 503) },
-        detail: one('Payments of an order, newest first'),
+        response: { 200: PageOf(model.Payment) },
+        detail: one('listPaymentsByOrder', {
+          summary: 'Payments of an order, newest first',
+          owned: true,
+          refuses: { 404: true },
+        }),
       },
     )
     .get(
@@ -90,15 +102,19 @@ export function routes(deps: Deps) {
       {
         user: true,
         query: model.PaymentByUserQuery,
-        response: { 200: PageOf(model.Payment), ...problems(401, 404, 422) },
-        detail: one('Payments of an account, newest first'),
+        response: { 200: PageOf(model.Payment) },
+        detail: one('listPaymentsByUser', {
+          summary: 'Payments of an account, newest first',
+          owned: true,
+          refuses: { 404: true },
+        }),
       },
     )
     .get('/:id/', async ({ params, actor, set }) => shown(set, await seePayment(deps, actor, params.id)), {
       user: true,
       params: ById,
-      response: { 200: model.Payment, ...problems(401, 404, 422) },
-      detail: one('One payment'),
+      response: { 200: model.Payment },
+      detail: one('readPayment', { summary: 'One payment', owned: true, tagged: true, refuses: { 404: true } }),
     })
     .post(
       '/:id/refund/',
@@ -118,12 +134,15 @@ export function routes(deps: Deps) {
         response: {
           200: model.Payment,
           202: model.Payment,
-          ...problems(400, 401, 403, 404, 409, 415, 422),
         },
-        detail: one(
-          'Refund a payment',
-          'In part, or all that is left. 202: the refund is PENDING, the provider has not answered yet.',
-        ),
+        detail: one('refundPayment', {
+          summary: 'Refund a payment',
+          description: 'In part, or all that is left. 202: the refund is PENDING, the provider has not answered yet.',
+          tagged: true,
+          repeatable: true,
+          bodyless: true,
+          refuses: { 404: true, 409: ['more-than-left', 'nothing-to-refund', 'refund-in-progress'] },
+        }),
       },
     )
     .post(
@@ -133,8 +152,13 @@ export function routes(deps: Deps) {
       {
         staff: true,
         params: ById,
-        response: { 200: model.Payment, ...problems(401, 403, 404, 409, 422) },
-        detail: one('Note that money came by hand', 'For bank transfers and cash on delivery. Repeating is harmless.'),
+        response: { 200: model.Payment },
+        detail: one('receivePayment', {
+          summary: 'Note that money came by hand',
+          description: 'For bank transfers and cash on delivery. Repeating is harmless.',
+          tagged: true,
+          refuses: { 404: true, 409: ['not-awaited'] },
+        }),
       },
     );
 }

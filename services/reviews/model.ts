@@ -8,39 +8,54 @@ import { Instant } from '#kit/time';
 
 const Rating = Type.Integer({ minimum: 1, maximum: 5, error: 'Choose a rating from 1 to 5.' });
 
-export const Review = Type.Object({
-  id: Id,
-  book_id: Id,
-  user_id: Id,
-  reviewer: Type.String({ description: 'The name shown, or "Former customer".' }),
-  rating: Rating,
-  title: Type.String(),
-  comment: Type.String(),
-  verified_purchase: Type.Boolean(),
-  helpful_count: Type.Integer({ minimum: 0 }),
-  created_at: Instant,
-  updated_at: Instant,
-});
+export const Review = Type.Object(
+  {
+    id: Id,
+    book_id: Id,
+    user_id: Id,
+    reviewer: Type.String({ description: 'The name shown, or "Former customer".' }),
+    rating: Rating,
+    title: Type.String(),
+    comment: Type.String(),
+    verified_purchase: Type.Boolean(),
+    helpful_count: Type.Integer({ minimum: 0 }),
+    created_at: Instant,
+    updated_at: Instant,
+  },
+  { $id: 'Review' },
+);
 export type Review = Static<typeof Review>;
 
 const Title = Type.String({ maxLength: 200, error: 'Use at most 200 characters for the title.' });
 const Comment = Type.String({ minLength: 1, maxLength: 5000, pattern: '\\S', error: 'Write 1 to 5,000 characters.' });
 
-export const NewReview = strict({
-  book_id: Id,
-  user_id: Type.Optional(Id),
-  rating: Rating,
-  title: Type.Optional(Title),
-  comment: Comment,
-});
+export const NewReview = strict(
+  {
+    book_id: Id,
+    user_id: Type.Optional(Id),
+    rating: Rating,
+    title: Type.Optional(Title),
+    comment: Comment,
+  },
+  { $id: 'NewReview', examples: [{ book_id: 1, rating: 5, title: 'A classic', comment: 'I read it in one night.' }] },
+);
 export type NewReview = Static<typeof NewReview>;
 
-export const ReviewReplacement = strict({ rating: Rating, title: Type.Optional(Title), comment: Comment });
-export const ReviewChange = strict({
-  rating: Type.Optional(Rating),
-  title: Type.Optional(Title),
-  comment: Type.Optional(Comment),
-});
+export const ReviewReplacement = strict(
+  { rating: Rating, title: Type.Optional(Title), comment: Comment },
+  {
+    $id: 'ReviewReplacement',
+    examples: [{ rating: 4, title: 'Still good', comment: 'The second time it was longer.' }],
+  },
+);
+export const ReviewChange = strict(
+  {
+    rating: Type.Optional(Rating),
+    title: Type.Optional(Title),
+    comment: Type.Optional(Comment),
+  },
+  { $id: 'ReviewChange', examples: [{ rating: 4 }] },
+);
 export type ReviewChange = Static<typeof ReviewChange>;
 
 export const reviewOrderings = ['id', 'created_at', 'rating', 'helpful'] as const;
@@ -60,16 +75,19 @@ export const ReviewByBookQuery = strict({ ...pageQuery, book_id: IdText, orderin
 export const ReviewByUserQuery = strict({ ...pageQuery, user_id: IdText, ordering });
 export const BookQuery = strict({ book_id: IdText });
 
-export const Statistics = Type.Object({
-  book_id: Id,
-  average_rating: Type.Union([Type.Number(), Type.Null()]),
-  total_reviews: Type.Integer({ minimum: 0 }),
-  rating_distribution: Type.Object({
-    '1': Type.Integer(),
-    '2': Type.Integer(),
-    '3': Type.Integer(),
-    '4': Type.Integer(),
-    '5': Type.Integer(),
-  }),
-});
+export const Statistics = Type.Object(
+  {
+    book_id: Id,
+    average_rating: Type.Union([Type.Number(), Type.Null()]),
+    total_reviews: Type.Integer({ minimum: 0 }),
+    rating_distribution: Type.Object({
+      '1': Type.Integer(),
+      '2': Type.Integer(),
+      '3': Type.Integer(),
+      '4': Type.Integer(),
+      '5': Type.Integer(),
+    }),
+  },
+  { $id: 'ReviewStatistics' },
+);
 export type Statistics = Static<typeof Statistics>;

@@ -6,8 +6,9 @@ import { requestIdOf, strict } from '#kit/http';
 import { IdText } from '#kit/id';
 import { repeatable } from '#kit/idempotency';
 import { windowOf } from '#kit/keyset';
+import { Nothing, operations } from '#kit/operation';
 import { PageOf, toPage } from '#kit/page';
-import { notFound, ProblemBody } from '#kit/problem';
+import { notFound } from '#kit/problem';
 import { changeReview, removeReview, tagOf, writeReview } from './actions.ts';
 import type { Deps } from './deps.ts';
 import * as model from './model.ts';
@@ -15,9 +16,8 @@ import { present, presentStatistics } from './present.ts';
 import { type Filter, findReview, listReviews, totalsOf } from './repository.ts';
 import type { ReviewRow } from './schema.ts';
 
-const problems = (...statuses: number[]) => Object.fromEntries(statuses.map((status) => [status, ProblemBody]));
 const ById = strict({ id: IdText });
-const one = (summary: string) => ({ summary, tags: ['Reviews'] });
+const one = operations('Reviews');
 
 export function routes(deps: Deps) {
   const list = async (
@@ -46,8 +46,8 @@ export function routes(deps: Deps) {
       {
         anyone: true,
         query: model.ReviewQuery,
-        response: { 200: PageOf(model.Review), ...problems(422) },
-        detail: one('List reviews'),
+        response: { 200: PageOf(model.Review) },
+        detail: one('listReviews', { summary: 'List reviews' }),
       },
     )
     .post(
@@ -67,21 +67,26 @@ export function routes(deps: Deps) {
       {
         user: true,
         body: model.NewReview,
-        response: { 201: model.Review, ...problems(400, 401, 403, 409, 415, 422, 503) },
-        detail: one('Write a review'),
+        response: { 201: model.Review },
+        detail: one('writeReview', {
+          summary: 'Write a review',
+          tagged: true,
+          repeatable: true,
+          refuses: { 403: true, 409: ['already-reviewed'] },
+        }),
       },
     )
     .get('/by_book/', ({ request, query }) => list(request, query, { bookId: query.book_id }, '-created_at'), {
       anyone: true,
       query: model.ReviewByBookQuery,
-      response: { 200: PageOf(model.Review), ...problems(422) },
-      detail: one('Reviews of a book, newest first'),
+      response: { 200: PageOf(model.Review) },
+      detail: one('listReviewsByBook', { summary: 'Reviews of a book, newest first' }),
     })
     .get('/by_user/', ({ request, query }) => list(request, query, { userId: query.user_id }, '-created_at'), {
       anyone: true,
       query: model.ReviewByUserQuery,
-      response: { 200: PageOf(model.Review), ...problems(422) },
-      detail: one('Reviews by an account, newest first'),
+      response: { 200: PageOf(model.Review) },
+      detail: one('listReviewsByUser', { summary: 'Reviews by an account, newest first' }),
     })
     .get(
       '/book_statistics/',
@@ -90,8 +95,8 @@ export function routes(deps: Deps) {
       {
         anyone: true,
         query: model.BookQuery,
-        response: { 200: model.Statistics, ...problems(422) },
-        detail: one('Rating statistics of a book'),
+        response: { 200: model.Statistics },
+        detail: one('readReviewStatistics', { summary: 'Rating statistics of a book' }),
       },
     )
     .get(
@@ -103,7 +108,12 @@ export function routes(deps: Deps) {
         set.headers.etag = tagOf(review, shown);
         return shown;
       },
-      { anyone: true, params: ById, response: { 200: model.Review, ...problems(404, 422) }, detail: one('One review') },
+      {
+        anyone: true,
+        params: ById,
+        response: { 200: model.Review },
+        detail: one('readReview', { summary: 'One review', tagged: true, refuses: { 404: true } }),
+      },
     )
     .put(
       '/:id/',
@@ -113,8 +123,13 @@ export function routes(deps: Deps) {
         user: true,
         params: ById,
         body: model.ReviewReplacement,
-        response: { 200: model.Review, ...problems(401, 403, 404, 412, 422) },
-        detail: one('Replace a review'),
+        response: { 200: model.Review },
+        detail: one('replaceReview', {
+          summary: 'Replace a review',
+          owned: true,
+          tagged: true,
+          refuses: { 403: true, 404: true },
+        }),
       },
     )
     .patch(
@@ -125,8 +140,13 @@ export function routes(deps: Deps) {
         user: true,
         params: ById,
         body: model.ReviewChange,
-        response: { 200: model.Review, ...problems(401, 403, 404, 412, 422) },
-        detail: one('Change a review'),
+        response: { 200: model.Review },
+        detail: one('changeReview', {
+          summary: 'Change a review',
+          owned: true,
+          tagged: true,
+          refuses: { 403: true, 404: true },
+        }),
       },
     )
     .delete(
@@ -135,7 +155,17 @@ export function routes(deps: Deps) {
         await removeReview(deps, actor, params.id, headers['if-match']);
         set.status = 204;
       },
-      { user: true, params: ById, response: problems(401, 403, 404, 412), detail: one('Delete a review') },
+      {
+        user: true,
+        params: ById,
+        response: { 204: Nothing },
+        detail: one('deleteReview', {
+          summary: 'Delete a review',
+          owned: true,
+          tagged: true,
+          refuses: { 403: true, 404: true },
+        }),
+      },
     );
 }
 export type ReviewsApi = ReturnType<typeof routes>;

@@ -229,12 +229,12 @@ test('the document describes every address and is valid', async () => {
     ([path, methods]) => Object.entries(methods).map(([method, of]) => `${method} ${path} ${of['x-authz']}`),
   );
   expect(operations.sort()).toEqual([
-    'delete /api/users/{id}/ user',
+    'delete /api/users/{id}/ owner',
     'get /api/users/ staff',
     'get /api/users/.well-known/jwks.json anyone',
     'get /api/users/me/ user',
-    'get /api/users/{id}/ user',
-    'patch /api/users/{id}/ user',
+    'get /api/users/{id}/ owner',
+    'patch /api/users/{id}/ owner',
     'post /api/users/guest/ anyone',
     'post /api/users/login/ anyone',
     'post /api/users/logout/ anyone',
@@ -243,7 +243,7 @@ test('the document describes every address and is valid', async () => {
     'post /api/users/password/reset/ anyone',
     'post /api/users/register/ anyone',
     'post /api/users/token/refresh/ anyone',
-    'put /api/users/{id}/ user',
+    'put /api/users/{id}/ owner',
   ]);
   const { Validator } = await import('@seriousme/openapi-schema-validator');
   expect((await new Validator().validate(json)).errors ?? []).toEqual([]);

@@ -9,28 +9,34 @@ import { Instant } from '#kit/time';
 
 export const Role = oneOf(roles);
 
-export const User = Type.Object({
-  id: Id,
-  username: Type.String(),
-  email: Type.String(),
-  first_name: Type.String(),
-  last_name: Type.String(),
-  role: Role,
-  is_active: Type.Boolean(),
-  is_guest: Type.Boolean(),
-  email_verified: Type.Boolean(),
-  date_joined: Instant,
-  last_login: Type.Union([Instant, Type.Null()]),
-});
+export const User = Type.Object(
+  {
+    id: Id,
+    username: Type.String(),
+    email: Type.String(),
+    first_name: Type.String(),
+    last_name: Type.String(),
+    role: Role,
+    is_active: Type.Boolean(),
+    is_guest: Type.Boolean(),
+    email_verified: Type.Boolean(),
+    date_joined: Instant,
+    last_login: Type.Union([Instant, Type.Null()]),
+  },
+  { $id: 'User' },
+);
 export type User = Static<typeof User>;
 
-export const Tokens = Type.Object({
-  user: User,
-  access: Type.String({ description: 'JWT for the Authorization header, good for ten minutes.' }),
-  refresh: Type.String({ description: 'Works once, for a new pair.' }),
-  token_type: Type.Literal('Bearer'),
-  expires_in: Type.Integer({ description: 'Seconds until the access token expires.' }),
-});
+export const Tokens = Type.Object(
+  {
+    user: User,
+    access: Type.String({ description: 'JWT for the Authorization header, good for ten minutes.' }),
+    refresh: Type.String({ description: 'Works once, for a new pair.' }),
+    token_type: Type.Literal('Bearer'),
+    expires_in: Type.Integer({ description: 'Seconds until the access token expires.' }),
+  },
+  { $id: 'Tokens' },
+);
 export type Tokens = Static<typeof Tokens>;
 
 const Email = Type.String({
@@ -53,58 +59,112 @@ const Password = Type.String({
 });
 const PersonName = Type.String({ maxLength: 100, error: 'Use at most 100 characters.' });
 
-export const Registration = strict({
-  username: Username,
-  email: Email,
-  password: Password,
-  password2: Type.String({ maxLength: 128 }),
-  first_name: Type.Optional(PersonName),
-  last_name: Type.Optional(PersonName),
-});
+export const Registration = strict(
+  {
+    username: Username,
+    email: Email,
+    password: Password,
+    password2: Type.String({ maxLength: 128 }),
+    first_name: Type.Optional(PersonName),
+    last_name: Type.Optional(PersonName),
+  },
+  {
+    $id: 'Registration',
+    examples: [
+      {
+        username: 'john_doe',
+        email: 'john@example.com',
+        password: 'password123',
+        password2: 'password123',
+        first_name: 'John',
+        last_name: 'Doe',
+      },
+    ],
+  },
+);
 export type Registration = Static<typeof Registration>;
 
-export const Login = strict({
-  username: Type.Optional(Type.String({ maxLength: 254 })),
-  email: Type.Optional(Type.String({ maxLength: 254 })),
-  password: Type.String({ maxLength: 128 }),
-});
+export const Login = strict(
+  {
+    username: Type.Optional(Type.String({ maxLength: 254 })),
+    email: Type.Optional(Type.String({ maxLength: 254 })),
+    password: Type.String({ maxLength: 128 }),
+  },
+  { $id: 'Login', examples: [{ username: 'john_doe', password: 'password123' }] },
+);
 export type Login = Static<typeof Login>;
 
-export const GuestRegistration = strict({
-  email: Email,
-  first_name: Type.Optional(PersonName),
-  last_name: Type.Optional(PersonName),
-});
+export const GuestRegistration = strict(
+  {
+    email: Email,
+    first_name: Type.Optional(PersonName),
+    last_name: Type.Optional(PersonName),
+  },
+  { $id: 'GuestRegistration', examples: [{ email: 'guest@example.com', first_name: 'Ada' }] },
+);
 export type GuestRegistration = Static<typeof GuestRegistration>;
 
-export const Refresh = strict({ refresh: Type.String({ maxLength: 200 }) });
+export const Refresh = strict(
+  { refresh: Type.String({ maxLength: 200 }) },
+  { $id: 'Refresh', examples: [{ refresh: 'q3zJ8rPbWc0VnYt5sD1kLx7uHf2mGa9eRo4iTw6yBvE' }] },
+);
 
 /** PUT replaces the three; role and is_active are an administrator's alone. */
-export const UserReplacement = strict({
-  email: Email,
-  first_name: PersonName,
-  last_name: PersonName,
-  role: Type.Optional(Role),
-  is_active: Type.Optional(Type.Boolean()),
+export const UserReplacement = strict(
+  {
+    email: Email,
+    first_name: PersonName,
+    last_name: PersonName,
+    role: Type.Optional(Role),
+    is_active: Type.Optional(Type.Boolean()),
+  },
+  { $id: 'UserReplacement', examples: [{ email: 'john@example.com', first_name: 'John', last_name: 'Doe' }] },
+);
+export const UserChange = Type.Partial(UserReplacement, {
+  $id: 'UserChange',
+  examples: [{ first_name: 'Johnny' }],
+  additionalProperties: false,
 });
-export const UserChange = Type.Partial(UserReplacement, { additionalProperties: false });
 export type UserChange = Static<typeof UserChange>;
 
-export const PasswordChange = strict({
-  current_password: Type.String({ maxLength: 128 }),
-  password: Password,
-  password2: Type.String({ maxLength: 128 }),
-});
+export const PasswordChange = strict(
+  {
+    current_password: Type.String({ maxLength: 128 }),
+    password: Password,
+    password2: Type.String({ maxLength: 128 }),
+  },
+  {
+    $id: 'PasswordChange',
+    examples: [
+      { current_password: 'password123', password: 'horse battery staple', password2: 'horse battery staple' },
+    ],
+  },
+);
 export type PasswordChange = Static<typeof PasswordChange>;
-export const PasswordForgotten = strict({ email: Email });
-export const PasswordReset = strict({
-  token: Type.String({ maxLength: 200 }),
-  password: Password,
-  password2: Type.String({ maxLength: 128 }),
-});
+export const PasswordForgotten = strict(
+  { email: Email },
+  { $id: 'PasswordForgotten', examples: [{ email: 'john@example.com' }] },
+);
+export const PasswordReset = strict(
+  {
+    token: Type.String({ maxLength: 200 }),
+    password: Password,
+    password2: Type.String({ maxLength: 128 }),
+  },
+  {
+    $id: 'PasswordReset',
+    examples: [
+      {
+        token: 'q3zJ8rPbWc0VnYt5sD1kLx7uHf2mGa9eRo4iTw6yBvE',
+        password: 'horse battery staple',
+        password2: 'horse battery staple',
+      },
+    ],
+  },
+);
 export type PasswordReset = Static<typeof PasswordReset>;
 
-export const Accepted = Type.Object({ detail: Type.String() });
+export const Accepted = Type.Object({ detail: Type.String() }, { $id: 'Accepted' });
 
 export const userOrderings = ['id', 'username', 'date_joined'] as const;
 export const UserQuery = strict({
@@ -117,14 +177,17 @@ export const UserQuery = strict({
 export type UserQuery = Static<typeof UserQuery>;
 
 /** A public Ed25519 key as RFC 7517 and 8037 write it. */
-export const PublicKey = Type.Object({
-  kid: Type.String(),
-  kty: Type.String({ examples: ['OKP'] }),
-  crv: Type.String({ examples: ['Ed25519'] }),
-  x: Type.String(),
-  alg: Type.String({ examples: ['EdDSA'] }),
-  use: Type.String({ examples: ['sig'] }),
-});
+export const PublicKey = Type.Object(
+  {
+    kid: Type.String(),
+    kty: Type.String({ examples: ['OKP'] }),
+    crv: Type.String({ examples: ['Ed25519'] }),
+    x: Type.String(),
+    alg: Type.String({ examples: ['EdDSA'] }),
+    use: Type.String({ examples: ['sig'] }),
+  },
+  { $id: 'PublicKey' },
+);
 export type PublicKey = Static<typeof PublicKey>;
-export const KeySet = Type.Object({ keys: Type.Array(PublicKey) });
+export const KeySet = Type.Object({ keys: Type.Array(PublicKey) }, { $id: 'KeySet' });
 export type KeySet = Static<typeof KeySet>;

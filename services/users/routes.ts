@@ -5,8 +5,8 @@ import { guards } from '#kit/auth';
 import { strict } from '#kit/http';
 import { IdText } from '#kit/id';
 import { windowOf } from '#kit/keyset';
+import { Nothing, operations } from '#kit/operation';
 import { PageOf, toPage } from '#kit/page';
-import { ProblemBody } from '#kit/problem';
 import { changeAccount, closeAccount, readAccount, tagOf } from './actions/accounts.ts';
 import { changePassword } from './actions/passwords.ts';
 import { standing } from './actions/standing.ts';
@@ -17,9 +17,8 @@ import { keysOf, type Listed, listAccounts } from './repository/account-list.ts'
 import { signInRoutes } from './routes/sign-in.ts';
 import type { UserRow } from './schema.ts';
 
-const problems = (...statuses: number[]) => Object.fromEntries(statuses.map((status) => [status, ProblemBody]));
 const ById = strict({ id: IdText });
-const one = (summary: string) => ({ summary, tags: ['Accounts'] });
+const one = operations('Accounts');
 
 export function routes(deps: Deps) {
   return new Elysia({ prefix: '/api/users', normalize: false })
@@ -42,14 +41,14 @@ export function routes(deps: Deps) {
       {
         staff: true,
         query: model.UserQuery,
-        response: { 200: PageOf(model.User), ...problems(401, 403, 422, 503) },
-        detail: one('List accounts'),
+        response: { 200: PageOf(model.User) },
+        detail: one('listUsers', { summary: 'List accounts' }),
       },
     )
     .get('/me/', async ({ actor, set }) => shown(set, await standing(deps, actor)), {
       user: true,
-      response: { 200: model.User, ...problems(401, 503) },
-      detail: one('The account of the caller'),
+      response: { 200: model.User },
+      detail: one('readMe', { summary: 'The account of the caller', tagged: true }),
     })
     .post(
       '/me/password/',
@@ -60,15 +59,18 @@ export function routes(deps: Deps) {
       {
         user: true,
         body: model.PasswordChange,
-        response: problems(400, 401, 415, 422, 429, 503),
-        detail: one('Change the password; every other session ends'),
+        response: { 204: Nothing },
+        detail: one('changePassword', {
+          summary: 'Change the password; every other session ends',
+          refuses: { 429: true },
+        }),
       },
     )
     .get('/:id/', async ({ actor, params, set }) => shown(set, await readAccount(deps, actor, params.id)), {
       user: true,
       params: ById,
-      response: { 200: model.User, ...problems(401, 404, 422, 503) },
-      detail: one('One account'),
+      response: { 200: model.User },
+      detail: one('readUser', { summary: 'One account', owned: true, tagged: true, refuses: { 404: true } }),
     })
     .put(
       '/:id/',
@@ -78,8 +80,13 @@ export function routes(deps: Deps) {
         user: true,
         params: ById,
         body: model.UserReplacement,
-        response: { 200: model.User, ...problems(400, 401, 403, 404, 409, 412, 415, 422, 503) },
-        detail: one('Replace the details of an account'),
+        response: { 200: model.User },
+        detail: one('replaceUser', {
+          summary: 'Replace the details of an account',
+          owned: true,
+          tagged: true,
+          refuses: { 403: true, 404: true, 409: ['already-taken', 'last-administrator'] },
+        }),
       },
     )
     .patch(
@@ -90,8 +97,13 @@ export function routes(deps: Deps) {
         user: true,
         params: ById,
         body: model.UserChange,
-        response: { 200: model.User, ...problems(400, 401, 403, 404, 409, 412, 415, 422, 503) },
-        detail: one('Change details of an account'),
+        response: { 200: model.User },
+        detail: one('changeUser', {
+          summary: 'Change details of an account',
+          owned: true,
+          tagged: true,
+          refuses: { 403: true, 404: true, 409: ['already-taken', 'last-administrator'] },
+        }),
       },
     )
     .delete(
@@ -103,8 +115,13 @@ export function routes(deps: Deps) {
       {
         user: true,
         params: ById,
-        response: problems(401, 403, 404, 409, 412, 422, 503),
-        detail: one('Close an account: it becomes anonymous'),
+        response: { 204: Nothing },
+        detail: one('closeUser', {
+          summary: 'Close an account: it becomes anonymous',
+          owned: true,
+          tagged: true,
+          refuses: { 403: true, 404: true, 409: ['last-administrator'] },
+        }),
       },
     );
 }

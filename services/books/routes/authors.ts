@@ -5,15 +5,16 @@ import { Elysia } from 'elysia';
 import { guards } from '#kit/auth';
 import { strict } from '#kit/http';
 import { windowOf } from '#kit/keyset';
+import { operations } from '#kit/operation';
 import { PageOf, toPage } from '#kit/page';
-import { notFound, ProblemBody } from '#kit/problem';
+import { notFound } from '#kit/problem';
 import type { Deps } from '../deps.ts';
 import * as model from '../model.ts';
 import { presentAuthor } from '../present.ts';
 import { findAuthor, listAuthors } from '../repository/authors.ts';
 
 const BySlug = strict({ slug: Type.String({ minLength: 1, maxLength: 400 }) });
-const one = (summary: string) => ({ summary, tags: ['Authors'] });
+const one = operations('Authors');
 
 export function authorRoutes(deps: Deps) {
   return new Elysia({ prefix: '/api/authors', normalize: false })
@@ -32,8 +33,8 @@ export function authorRoutes(deps: Deps) {
       {
         anyone: true,
         query: model.AuthorQuery,
-        response: { 200: PageOf(model.Author), 422: ProblemBody },
-        detail: one('Authors by name; q is a part of the name'),
+        response: { 200: PageOf(model.Author) },
+        detail: one('listAuthors', { summary: 'Authors by name; q is a part of the name' }),
       },
     )
     .get(
@@ -46,8 +47,8 @@ export function authorRoutes(deps: Deps) {
       {
         anyone: true,
         params: BySlug,
-        response: { 200: model.Author, 404: ProblemBody, 422: ProblemBody },
-        detail: one('One author'),
+        response: { 200: model.Author },
+        detail: one('readAuthor', { summary: 'One author', refuses: { 404: true } }),
       },
     );
 }

@@ -6,8 +6,9 @@ import { strict } from '#kit/http';
 import { IdText } from '#kit/id';
 import { repeatable } from '#kit/idempotency';
 import { windowOf } from '#kit/keyset';
+import { Nothing, operations } from '#kit/operation';
 import { PageOf, toPage } from '#kit/page';
-import { notFound, ProblemBody } from '#kit/problem';
+import { notFound } from '#kit/problem';
 import { changeBook, changeStock, createBook, discontinueBook, replaceBook, tagOf } from '../actions/books.ts';
 import { filterOf } from '../actions/filters.ts';
 import type { Deps } from '../deps.ts';
@@ -16,9 +17,8 @@ import { present } from '../present.ts';
 import { type BookRow, findBook } from '../repository/books.ts';
 import { keysOf, listBooks } from '../repository/list.ts';
 
-const problems = (...statuses: number[]) => Object.fromEntries(statuses.map((status) => [status, ProblemBody]));
 const ById = strict({ id: IdText });
-const one = (summary: string) => ({ summary, tags: ['Books'] });
+const one = operations('Books');
 
 type Answer = { headers: Record<string, string | number> };
 
@@ -41,20 +41,22 @@ export function bookRoutes(deps: Deps) {
     .get('/', ({ request, query }) => list(request, query, 'id'), {
       anyone: true,
       query: model.BookQuery,
-      response: { 200: PageOf(model.Book), ...problems(422) },
-      detail: one('List books'),
+      response: { 200: PageOf(model.Book) },
+      detail: one('listBooks', { summary: 'List books' }),
     })
     .get('/by_category/', ({ request, query }) => list(request, query, 'title'), {
       anyone: true,
       query: model.BooksByCategoryQuery,
-      response: { 200: PageOf(model.Book), ...problems(422) },
-      detail: one('Books of a category, by title'),
+      response: { 200: PageOf(model.Book) },
+      detail: one('listBooksByCategory', { summary: 'Books of a category, by title' }),
     })
     .get('/by_author/', ({ request, query }) => list(request, query, 'title'), {
       anyone: true,
       query: model.BooksByAuthorQuery,
-      response: { 200: PageOf(model.Book), ...problems(422) },
-      detail: one('Books whose author line contains this, whatever its case and accents, by title'),
+      response: { 200: PageOf(model.Book) },
+      detail: one('listBooksByAuthor', {
+        summary: 'Books whose author line contains this, whatever its case and accents, by title',
+      }),
     })
     .post(
       '/',
@@ -68,8 +70,13 @@ export function bookRoutes(deps: Deps) {
       {
         staff: true,
         body: model.NewBook,
-        response: { 201: model.Book, ...problems(400, 401, 403, 409, 415, 422) },
-        detail: one('Add a book'),
+        response: { 201: model.Book },
+        detail: one('addBook', {
+          summary: 'Add a book',
+          tagged: true,
+          repeatable: true,
+          refuses: { 409: ['duplicate-isbn'] },
+        }),
       },
     )
     .get(
@@ -79,7 +86,12 @@ export function bookRoutes(deps: Deps) {
         if (!book) throw notFound('book');
         return show(set, book);
       },
-      { anyone: true, params: ById, response: { 200: model.Book, ...problems(404, 422) }, detail: one('One book') },
+      {
+        anyone: true,
+        params: ById,
+        response: { 200: model.Book },
+        detail: one('readBook', { summary: 'One book', tagged: true, refuses: { 404: true, 410: ['discontinued'] } }),
+      },
     )
     .put(
       '/:id/',
@@ -89,8 +101,12 @@ export function bookRoutes(deps: Deps) {
         staff: true,
         params: ById,
         body: model.BookReplacement,
-        response: { 200: model.Book, ...problems(400, 401, 403, 404, 409, 412, 415, 422) },
-        detail: one('Replace a book; its stock stays unless given'),
+        response: { 200: model.Book },
+        detail: one('replaceBook', {
+          summary: 'Replace a book; its stock stays unless given',
+          tagged: true,
+          refuses: { 404: true, 409: ['duplicate-isbn', 'stock-held', 'stock-limit'] },
+        }),
       },
     )
     .patch(
@@ -101,8 +117,12 @@ export function bookRoutes(deps: Deps) {
         staff: true,
         params: ById,
         body: model.BookChange,
-        response: { 200: model.Book, ...problems(400, 401, 403, 404, 409, 412, 415, 422) },
-        detail: one('Change a book'),
+        response: { 200: model.Book },
+        detail: one('changeBook', {
+          summary: 'Change a book',
+          tagged: true,
+          refuses: { 404: true, 409: ['duplicate-isbn', 'stock-held', 'stock-limit'] },
+        }),
       },
     )
     .delete(
@@ -114,8 +134,12 @@ export function bookRoutes(deps: Deps) {
       {
         staff: true,
         params: ById,
-        response: problems(401, 403, 404, 412, 422),
-        detail: one('Take a book out of the catalogue; orders keep their copy of it'),
+        response: { 204: Nothing },
+        detail: one('discontinueBook', {
+          summary: 'Take a book out of the catalogue; orders keep their copy of it',
+          tagged: true,
+          refuses: { 404: true },
+        }),
       },
     )
     .post(
@@ -129,8 +153,12 @@ export function bookRoutes(deps: Deps) {
         staff: true,
         params: ById,
         body: model.StockChange,
-        response: { 200: model.StockLevel, ...problems(400, 401, 403, 404, 409, 415, 422) },
-        detail: one('Count copies in or out; every change is in the stock ledger'),
+        response: { 200: model.StockLevel },
+        detail: one('changeStock', {
+          summary: 'Count copies in or out; every change is in the stock ledger',
+          repeatable: true,
+          refuses: { 404: true, 409: ['stock-held', 'stock-limit'] },
+        }),
       },
     );
 }

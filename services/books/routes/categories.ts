@@ -6,17 +6,17 @@ import { strict } from '#kit/http';
 import { IdText } from '#kit/id';
 import { repeatable } from '#kit/idempotency';
 import { windowOf } from '#kit/keyset';
+import { Nothing, operations } from '#kit/operation';
 import { PageOf, toPage } from '#kit/page';
-import { notFound, ProblemBody } from '#kit/problem';
+import { notFound } from '#kit/problem';
 import { categoryTag, changeCategory, createCategory, removeCategory, replaceCategory } from '../actions/categories.ts';
 import type { Deps } from '../deps.ts';
 import * as model from '../model.ts';
 import { presentCategory } from '../present.ts';
 import { type CategoryRow, findCategory, listCategories } from '../repository/categories.ts';
 
-const problems = (...statuses: number[]) => Object.fromEntries(statuses.map((status) => [status, ProblemBody]));
 const ById = strict({ id: IdText });
-const one = (summary: string) => ({ summary, tags: ['Categories'] });
+const one = operations('Categories');
 
 function show(set: { headers: Record<string, string | number> }, category: CategoryRow) {
   const shown = presentCategory(category);
@@ -40,8 +40,8 @@ export function categoryRoutes(deps: Deps) {
       {
         anyone: true,
         query: model.CategoryQuery,
-        response: { 200: PageOf(model.Category), ...problems(422) },
-        detail: one('List categories with the number of their books'),
+        response: { 200: PageOf(model.Category) },
+        detail: one('listCategories', { summary: 'List categories with the number of their books' }),
       },
     )
     .post(
@@ -56,8 +56,13 @@ export function categoryRoutes(deps: Deps) {
       {
         staff: true,
         body: model.NewCategory,
-        response: { 201: model.Category, ...problems(400, 401, 403, 409, 415, 422) },
-        detail: one('Add a category'),
+        response: { 201: model.Category },
+        detail: one('addCategory', {
+          summary: 'Add a category',
+          tagged: true,
+          repeatable: true,
+          refuses: { 409: ['duplicate-slug'] },
+        }),
       },
     )
     .get(
@@ -70,8 +75,8 @@ export function categoryRoutes(deps: Deps) {
       {
         anyone: true,
         params: ById,
-        response: { 200: model.Category, ...problems(404, 422) },
-        detail: one('One category'),
+        response: { 200: model.Category },
+        detail: one('readCategory', { summary: 'One category', tagged: true, refuses: { 404: true } }),
       },
     )
     .put(
@@ -82,8 +87,12 @@ export function categoryRoutes(deps: Deps) {
         staff: true,
         params: ById,
         body: model.NewCategory,
-        response: { 200: model.Category, ...problems(400, 401, 403, 404, 409, 412, 415, 422) },
-        detail: one('Replace a category; its slug stays unless given'),
+        response: { 200: model.Category },
+        detail: one('replaceCategory', {
+          summary: 'Replace a category; its slug stays unless given',
+          tagged: true,
+          refuses: { 404: true, 409: ['duplicate-slug'] },
+        }),
       },
     )
     .patch(
@@ -94,8 +103,12 @@ export function categoryRoutes(deps: Deps) {
         staff: true,
         params: ById,
         body: model.CategoryChange,
-        response: { 200: model.Category, ...problems(400, 401, 403, 404, 409, 412, 415, 422) },
-        detail: one('Change a category'),
+        response: { 200: model.Category },
+        detail: one('changeCategory', {
+          summary: 'Change a category',
+          tagged: true,
+          refuses: { 404: true, 409: ['duplicate-slug'] },
+        }),
       },
     )
     .delete(
@@ -107,8 +120,12 @@ export function categoryRoutes(deps: Deps) {
       {
         staff: true,
         params: ById,
-        response: problems(401, 403, 404, 409, 412, 422),
-        detail: one('Delete a category that is empty'),
+        response: { 204: Nothing },
+        detail: one('deleteCategory', {
+          summary: 'Delete a category that is empty',
+          tagged: true,
+          refuses: { 404: true, 409: ['category-in-use'] },
+        }),
       },
     );
 }

@@ -3,8 +3,8 @@
 import { Elysia } from 'elysia';
 import { guards } from '#kit/auth';
 import { windowOf } from '#kit/keyset';
+import { operations } from '#kit/operation';
 import { toPage } from '#kit/page';
-import { ProblemBody } from '#kit/problem';
 import { filterOf } from '../actions/filters.ts';
 import type { Deps } from '../deps.ts';
 import * as model from '../model.ts';
@@ -12,7 +12,7 @@ import { present, presentFacets, presentSuggestions } from '../present.ts';
 import { countFacets } from '../repository/facets.ts';
 import { search, suggest } from '../search/read.ts';
 
-const one = (summary: string) => ({ summary, tags: ['Books'] });
+const one = operations('Books');
 
 export function searchRoutes(deps: Deps) {
   return new Elysia({ normalize: false })
@@ -33,15 +33,17 @@ export function searchRoutes(deps: Deps) {
       {
         anyone: true,
         query: model.SearchQuery,
-        response: { 200: model.SearchPage, 422: ProblemBody },
-        detail: one('Search by relevance over title, author, ISBN, series, publisher and description'),
+        response: { 200: model.SearchPage },
+        detail: one('searchBooks', {
+          summary: 'Search by relevance over title, author, ISBN, series, publisher and description',
+        }),
       },
     )
     .get('/suggest/', async ({ query: { q } }) => presentSuggestions(await deps.db.use((query) => suggest(query, q))), {
       anyone: true,
       query: model.SuggestQuery,
-      response: { 200: model.Suggestions, 422: ProblemBody },
-      detail: one('At most 8 titles and authors for a search box'),
+      response: { 200: model.Suggestions },
+      detail: one('suggestBooks', { summary: 'At most 8 titles and authors for a search box' }),
     })
     .get(
       '/facets/',
@@ -52,8 +54,8 @@ export function searchRoutes(deps: Deps) {
       {
         anyone: true,
         query: model.FacetQuery,
-        response: { 200: model.Facets, 422: ProblemBody },
-        detail: one('Books of a list counted by format, language, price and availability'),
+        response: { 200: model.Facets },
+        detail: one('countBooks', { summary: 'Books of a list counted by format, language, price and availability' }),
       },
     );
 }

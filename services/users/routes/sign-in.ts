@@ -3,7 +3,7 @@
 // would be passwords' fingerprints and tokens in plain sight.
 
 import { Elysia } from 'elysia';
-import { ProblemBody } from '#kit/problem';
+import { Nothing, operations } from '#kit/operation';
 import { askForLink, resetPassword } from '../actions/passwords.ts';
 import { register, registerGuest } from '../actions/registration.ts';
 import { logout, refreshTokens } from '../actions/sessions.ts';
@@ -12,8 +12,7 @@ import { publicKeys } from '../actions/signing-keys.ts';
 import type { Deps } from '../deps.ts';
 import * as model from '../model.ts';
 
-const problems = (...statuses: number[]) => Object.fromEntries(statuses.map((status) => [status, ProblemBody]));
-const one = (summary: string) => ({ summary, tags: ['Signing in'] });
+const one = operations('Signing in');
 type Set = { status?: number | string; headers: Record<string, string | number> };
 
 /** Tokens are for the one who asked, so nothing on the way may keep them. */
@@ -35,26 +34,29 @@ export function signInRoutes(deps: Deps) {
     .post('/register/', ({ body, set }) => created(set, register(deps, body)), {
       ignoringTokens: true,
       body: model.Registration,
-      response: { 201: model.Tokens, ...problems(400, 409, 415, 422, 503) },
-      detail: one('Make an account'),
+      response: { 201: model.Tokens },
+      detail: one('register', { summary: 'Make an account', refuses: { 409: ['already-taken'] } }),
     })
     .post('/guest/', ({ body, set }) => created(set, registerGuest(deps, body)), {
       ignoringTokens: true,
       body: model.GuestRegistration,
-      response: { 201: model.Tokens, ...problems(400, 415, 422, 503) },
-      detail: one('Order without a password'),
+      response: { 201: model.Tokens },
+      detail: one('registerGuest', { summary: 'Order without a password' }),
     })
     .post('/login/', ({ body, set }) => given(set, login(deps, body)), {
       ignoringTokens: true,
       body: model.Login,
-      response: { 200: model.Tokens, ...problems(400, 401, 415, 422, 429, 503) },
-      detail: one('Sign in with a username or an address'),
+      response: { 200: model.Tokens },
+      detail: one('login', {
+        summary: 'Sign in with a username or an address',
+        refuses: { 401: ['wrong-login'], 429: true },
+      }),
     })
     .post('/token/refresh/', ({ body, set }) => given(set, refreshTokens(deps, body.refresh)), {
       ignoringTokens: true,
       body: model.Refresh,
-      response: { 200: model.Tokens, ...problems(400, 401, 415, 422, 503) },
-      detail: one('Trade a refresh token for a new pair'),
+      response: { 200: model.Tokens },
+      detail: one('refreshTokens', { summary: 'Trade a refresh token for a new pair', refuses: { 401: true } }),
     })
     .post(
       '/logout/',
@@ -65,8 +67,8 @@ export function signInRoutes(deps: Deps) {
       {
         ignoringTokens: true,
         body: model.Refresh,
-        response: problems(400, 415, 422, 503),
-        detail: one('Sign out'),
+        response: { 204: Nothing },
+        detail: one('logout', { summary: 'Sign out' }),
       },
     )
     .post(
@@ -79,8 +81,8 @@ export function signInRoutes(deps: Deps) {
       {
         ignoringTokens: true,
         body: model.PasswordForgotten,
-        response: { 202: model.Accepted, ...problems(400, 415, 422, 503) },
-        detail: one('Ask for a link that resets the password'),
+        response: { 202: model.Accepted },
+        detail: one('forgotPassword', { summary: 'Ask for a link that resets the password' }),
       },
     )
     .post(
@@ -92,8 +94,11 @@ export function signInRoutes(deps: Deps) {
       {
         ignoringTokens: true,
         body: model.PasswordReset,
-        response: problems(400, 409, 415, 422, 503),
-        detail: one('Set a password with a mailed link'),
+        response: { 204: Nothing },
+        detail: one('resetPassword', {
+          summary: 'Set a password with a mailed link',
+          refuses: { 409: ['already-taken'] },
+        }),
       },
     )
     .get(
@@ -104,8 +109,8 @@ export function signInRoutes(deps: Deps) {
       },
       {
         ignoringTokens: true,
-        response: { 200: model.KeySet, ...problems(503) },
-        detail: one('The keys that verify access tokens'),
+        response: { 200: model.KeySet },
+        detail: one('readKeys', { summary: 'The keys that verify access tokens' }),
       },
     );
 }
