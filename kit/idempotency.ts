@@ -2,7 +2,7 @@
 // are not kept, so a repeat after them starts again, or resumes where the action's own natural key finds its earlier work.
 
 import { sql } from 'drizzle-orm';
-import { type Database, row } from './database.ts';
+import { type Database, type Query, row } from './database.ts';
 import { unhurried } from './deadline.ts';
 import { failpoint } from './failpoint.ts';
 import { conflict, Problem, refuseField } from './problem.ts';
@@ -11,7 +11,9 @@ import { sleep } from './time.ts';
 export type Repeat = { principal: string; route: string; key: string; fingerprint: string };
 export type Kept = { status: number; headers: Record<string, string>; body: string };
 
-const lockSeconds = 30;
+/** A key is taken for so long, and again at each beat of its request: that of a room that died is soon free. */
+const lockSeconds = 4;
+const beatMs = 1000;
 const noteMs = 1000;
 const forgetMs = 200;
 
@@ -77,6 +79,16 @@ export async function claim(db: Database, repeat: Repeat): Promise<Kept | null> 
   return { status: found.status, headers: found.headers, body: found.body };
 }
 
+/** Keeps the key taken while its request is worked on. Call what it answers when it is over. */
+function holdKey(db: Database, repeat: Repeat): () => void {
+  const renew = (query: Query) =>
+    query.execute(sql`update idempotency set locked_until = now() + make_interval(secs => ${lockSeconds})
+      where state = 'running' and principal = ${repeat.principal} and route = ${repeat.route} and key = ${repeat.key}`);
+  const beat = () => void unhurried(() => db.use(renew, noteMs)).catch(() => {});
+  const timer = setInterval(beat, beatMs);
+  return () => clearInterval(timer);
+}
+
 /** Keeps the answer of a request that succeeded. */
 export async function keep(db: Database, repeat: Repeat, kept: Kept): Promise<void> {
   await db.use(
@@ -132,6 +144,7 @@ export async function repeatable<T>(
   };
   const earlier = await claim(db, repeat);
   if (earlier) return answer(earlier, { 'idempotent-replayed': 'true' });
+  const release = holdKey(db, repeat);
   try {
     const result = await run(key);
     const kept = {
@@ -149,6 +162,8 @@ export async function repeatable<T>(
     const forgotten = unhurried(() => forget(db, repeat)).catch(() => {});
     await Promise.race([forgotten, sleep(forgetMs)]);
     throw error;
+  } finally {
+    release();
   }
 }
 
