@@ -30,6 +30,19 @@ test('defaults, unknown names and values that are none are left out', () => {
   expect(filters(`cursor=${'a'.repeat(513)}`)).toEqual({});
 });
 
+test('of formats and languages several may be chosen, however a browser writes them', () => {
+  expect(filters('format=paperback&format=ebook&language=fr,en')).toEqual({
+    format: 'ebook,paperback',
+    language: 'en,fr',
+  });
+  expect(filters('format=paperback,scroll,,paperback&language=x&language=')).toEqual({ format: 'paperback' });
+  const many = Array.from(
+    { length: 30 },
+    (_, at) => `language=${String.fromCharCode(97 + (at % 26))}${at % 2 ? 'a' : 'b'}`,
+  );
+  expect(filters(many.join('&')).language?.split(',')).toHaveLength(20);
+});
+
 test('amounts are taken as people write them', () => {
   const min = (text: string) => filtersFrom(new URLSearchParams({ min_price: text })).min_price;
   expect([min('12,50'), min(' $ 12.5 '), min('€12'), min('1 200'), min('12.345'), min('twelve')]).toEqual([

@@ -4,23 +4,28 @@
 import { toMinor } from '#kit/money';
 import type { Page } from '#kit/page';
 import type { Book } from '#services/books/model';
-import { orderings } from '#views/books/filters.ts';
+import { formats, orderings } from '#views/books/filters.ts';
 import type { BookFilters } from '#views/urls.ts';
 import type { Answer } from './calls.ts';
 import type { BookChoice } from './services.ts';
 
 const perPage = 24;
-const formats: readonly Book['format'][] = ['paperback', 'hardback', 'large_print', 'audiobook', 'ebook', 'other'];
+const mostValues = 20;
 
 const accepted: Record<Exclude<keyof BookFilters, 'cursor' | 'ordering'>, (value: string) => string | undefined> = {
-  format: (value) => formats.find((format) => format === value),
+  format: severalOf((value) => formats.some((format) => format === value)),
   in_stock: (value) => (value === 'true' ? value : undefined),
-  language: (value) => (/^[a-z]{2,3}$/.test(value) ? value : undefined),
+  language: severalOf((value) => /^[a-z]{2,3}$/.test(value)),
   min_price: amount,
   max_price: amount,
   min_rating: (value) => (/^[1-5](\.\d{1,2})?$/.test(value) ? value : undefined),
   staff_pick: (value) => (value === 'true' ? value : undefined),
 };
+
+/** Several values, joined by commas or, from a form without scripts, each by itself: those that are any, each once, in one order. */
+function severalOf(isValue: (value: string) => boolean): (text: string) => string | undefined {
+  return (text) => [...new Set(text.split(',').filter(isValue))].sort().slice(0, mostValues).join() || undefined;
+}
 
 /** As people write amounts: `12,50` and `$ 12.50` are 12.50; what is none is ignored. */
 function amount(value: string): string | undefined {
@@ -35,7 +40,8 @@ export function filtersFrom(query: URLSearchParams): BookFilters {
     keyof typeof accepted,
     (value: string) => string | undefined,
   ][]) {
-    const value = accept(query.get(name)?.trim() ?? '');
+    const given = name === 'format' || name === 'language' ? query.getAll(name).join() : query.get(name);
+    const value = accept(given?.trim() ?? '');
     if (value) filters[name] = value;
   }
   const ordering = orderings.find(({ value }) => value === query.get('ordering'))?.value;

@@ -1,7 +1,16 @@
 // The five rooms as the pages ask them, typed by the rooms' own models.
 
 import type { Page } from '#kit/page';
-import type { Author, Book, BookQuery, Category, SearchPage, SearchQuery, Suggestions } from '#services/books/model';
+import type {
+  Author,
+  Book,
+  BookQuery,
+  Category,
+  Facets,
+  SearchPage,
+  SearchQuery,
+  Suggestions,
+} from '#services/books/model';
 import type { NewOrder, Order, OrderQuery } from '#services/orders/model';
 import type { NewPayment, Payment } from '#services/payments/model';
 import type { NewReview, Review, ReviewChange, ReviewQuery, Statistics } from '#services/reviews/model';
@@ -54,6 +63,8 @@ function booksRoom(call: Calls) {
     /** A few books for a row of cards; may be some seconds old. */
     row: keepingEach((by: Asker, query: BookChoice) => read<Page<Book>>(by, '/api/books/', query)),
     search: (by: Asker, query: Partial<SearchQuery>) => read<SearchPage>(by, '/api/books/search/', query),
+    /** May be some seconds old, like a row. */
+    facets: keepingEach((by: Asker, query: BookChoice) => read<Facets>(by, '/api/books/facets/', query)),
     suggest: (by: Asker, q: string) => read<Suggestions>(by, '/api/books/suggest/', { q }),
     show: (by: Asker, id: number) => read<Book>(by, `/api/books/${id}/`),
     authors: (by: Asker, q: string) => read<Page<Author>>(by, '/api/authors/', { q, limit: 3 }),

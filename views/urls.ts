@@ -7,8 +7,10 @@ export type BookAddress = Pick<Book, 'id' | 'isbn' | 'slug'>;
 
 /** Filters, order and place in a list of books: the books service's own query names, each left out where it is the default. */
 export type BookFilters = {
+  /** One or several, joined by commas. */
   format?: string;
   in_stock?: string;
+  /** One or several, joined by commas. */
   language?: string;
   min_price?: string;
   max_price?: string;
@@ -25,7 +27,9 @@ type Query = Readonly<Record<string, string | undefined>>;
 /** A path with those query members that say something; empty ones are defaults and are left out. */
 function withQuery(path: string, query: Query): string {
   const said = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  return said.length === 0 ? path : `${path}?${new URLSearchParams(said as [string, string][])}`;
+  if (said.length === 0) return path;
+  // A comma stands for itself in a query; written out, a list of formats stays readable.
+  return `${path}?${new URLSearchParams(said as [string, string][]).toString().replaceAll('%2C', ',')}`;
 }
 
 const part = encodeURIComponent;

@@ -34,6 +34,8 @@ test('every view is valid HTML, with labelled fields and unique ids', () => {
       // An order that is being confirmed loads itself again where there is no script; nothing typed is lost by it.
       'meta-refresh': 'off',
       'no-dup-id': 'error',
+      // Boxes that may be ticked together share a name, as radios do.
+      'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'button', 'reset', 'submit'] }],
     },
   });
   const faults = drawn.flatMap(({ specimen, html }) =>

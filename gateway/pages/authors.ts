@@ -3,6 +3,7 @@
 import { Elysia } from 'elysia';
 import { AuthorPage } from '#views/authors/show.tsx';
 import { url } from '#views/urls.ts';
+import { facetsOf, insteadOf } from '../beside.ts';
 import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
@@ -19,16 +20,22 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
   const { slug = '' } = visit.params;
   const { books } = deps.services;
   const filters = filtersFrom(visit.query);
-  const [author, found, categories] = await Promise.all([
+  const within = { author_slug: slug };
+  const [author, found, categories, facets] = await Promise.all([
     ok(books.author(visit.by, slug)),
-    books.list(visit.by, { author_slug: slug, ...choiceOf(filters) }),
+    books.list(visit.by, { ...within, ...choiceOf(filters) }),
     orNothing(books.categories(visit.by)),
+    facetsOf(deps, visit, within, filters),
   ]);
   if (isLostPlace(found, filters)) return redirect(visit, url.author(slug, { ...filters, cursor: undefined }));
+  const list = await ok(found);
   const content = AuthorPage({
     author,
-    page: await ok(found),
+    page: list,
     filters,
+    facets,
+    instead: await insteadOf(deps, visit, { within, page: list, filters }),
+    currency: deps.settings.CURRENCY,
     coverOf: deps.covers.addresses(categories?.results ?? null),
   });
   return renderPage(deps, visit, {

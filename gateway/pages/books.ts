@@ -7,6 +7,7 @@ import { ShelfPage } from '#views/books/index.tsx';
 import { bookJsonLd } from '#views/books/json-ld.ts';
 import { BookPage } from '#views/books/show.tsx';
 import { url } from '#views/urls.ts';
+import { facetsOf, insteadOf } from '../beside.ts';
 import { bookAt, knownId, properAddress } from '../book-address.ts';
 import { ok, orNothing } from '../calls.ts';
 import { arrivalWords } from '../delivery.ts';
@@ -30,16 +31,21 @@ export const books = (deps: Deps, { page }: Doors) => {
 async function index(deps: Deps, visit: Visit): Promise<Response> {
   const { books: room } = deps.services;
   const filters = filtersFrom(visit.query);
-  const [categories, found] = await Promise.all([
+  const [categories, found, facets] = await Promise.all([
     orNothing(room.categories(visit.by)),
     room.list(visit.by, choiceOf(filters)),
+    facetsOf(deps, visit, {}, filters),
   ]);
   if (isLostPlace(found, filters)) return redirect(visit, url.books({ ...filters, cursor: undefined }));
+  const list = await ok(found);
   const content = ShelfPage({
     shelf: null,
     subshelves: [],
-    page: await ok(found),
+    page: list,
     filters,
+    facets,
+    instead: await insteadOf(deps, visit, { within: {}, page: list, filters }),
+    currency: deps.settings.CURRENCY,
     coverOf: deps.covers.addresses(categories?.results ?? null),
   });
   return renderPage(deps, visit, {
@@ -47,9 +53,17 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
     content,
     caching: 'catalogue',
     canonical: url.books(),
+    alternates: [{ type: 'application/atom+xml', title: 'New books', href: url.newBooksFeed() }],
     noindex: isFiltered(filters),
   });
 }
+
+/** The feed of a shelf, for the head of its page and of its books' pages. */
+export const shelfFeedOf = ({ name, slug }: Category) => ({
+  type: 'application/atom+xml',
+  title: `New on the shelf ${name}`,
+  href: url.shelfFeed(slug),
+});
 
 const reviewsShown = 3;
 const relatedShown = 6;
@@ -88,6 +102,11 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
     content,
     caching: 'catalogue',
     canonical: url.book(book),
+    social: { type: 'book', title: book.title, image: new URL(coverOf(book), deps.origin).href, isbn: book.isbn },
+    alternates: [
+      { type: 'application/json', title: 'This book as JSON', href: url.bookResource(book.id) },
+      ...(shelf ? [shelfFeedOf(shelf)] : []),
+    ],
   });
 }
 

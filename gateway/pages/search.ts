@@ -1,10 +1,11 @@
 // Searching: the page of results, and what drops under the box while one types.
 
 import { Elysia } from 'elysia';
-import type { Category } from '#services/books/model';
+import type { Category, Facets, SearchPage as SearchResults } from '#services/books/model';
 import { SearchPage } from '#views/search/index.tsx';
 import { Suggestions } from '#views/search/suggest.tsx';
-import { url } from '#views/urls.ts';
+import { type BookFilters, url } from '#views/urls.ts';
+import { facetsOf, insteadOf, matchesOf } from '../beside.ts';
 import { keyOf } from '../book-address.ts';
 import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
@@ -25,21 +26,23 @@ export const search = (deps: Deps, { page }: Doors) =>
 
 const longest = 200;
 
-const wordsOf = (visit: Visit): string =>
-  (visit.query.get('q') ?? '')
+/** What is searched for: the words of `q`, at most two hundred characters. */
+export const wordsOf = (query: URLSearchParams): string =>
+  (query.get('q') ?? '')
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()
     .slice(0, longest);
 
 async function index(deps: Deps, visit: Visit): Promise<Response> {
-  const q = wordsOf(visit);
+  const q = wordsOf(visit.query);
   if (q === '') return redirect(visit, url.shelves());
   const { books } = deps.services;
   const filters = filtersFrom(visit.query);
-  const [found, categories, authors] = await Promise.all([
+  const [found, categories, authors, asTyped] = await Promise.all([
     books.search(visit.by, { q, ...choiceOf(filters, { searched: true }) }),
     orNothing(books.categories(visit.by)),
     orNothing(books.authors(visit.by, q)),
+    facetsOf(deps, visit, { q }, filters),
   ]);
   if (isLostPlace(found, filters)) return redirect(visit, url.search(q, { ...filters, cursor: undefined }));
   const results = await ok(found);
@@ -47,11 +50,14 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
   if (only && others.length === 0 && isIsbnOf(q, only.isbn)) return redirect(visit, url.book(only));
   const content = SearchPage({
     q,
-    page: results,
     didYouMean: results.did_you_mean,
     authors: authors?.results ?? [],
     shelves: shelvesNamed(categories?.results ?? [], q),
+    page: results,
     filters,
+    facets: await facetsOfSearch(deps, visit, { results, filters, asTyped }),
+    instead: await insteadOf(deps, visit, { within: { q }, page: results, filters }),
+    currency: deps.settings.CURRENCY,
     coverOf: deps.covers.addresses(categories?.results ?? null),
   });
   const count = results.count_is_exact ? String(results.count) : `more than ${results.count}`;
@@ -60,8 +66,20 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
     content,
     caching: 'catalogue',
     noindex: true,
+    alternates: [{ type: 'application/atom+xml', title: `Books for “${q}”`, href: url.searchFeed(q) }],
     q,
   });
+}
+
+type Found = { results: SearchResults; filters: BookFilters; asTyped: Facets | null };
+
+/** Counts of the books that were found. Counts that do not add up to them belong to other books, and are left out. */
+async function facetsOfSearch(deps: Deps, visit: Visit, { results, filters, asTyped }: Found): Promise<Facets | null> {
+  const read = results.did_you_mean;
+  const facets = read === null ? asTyped : await facetsOf(deps, visit, { q: read }, filters);
+  if (facets === null) return null;
+  const matches = matchesOf(facets, filters);
+  return matches === null || !results.count_is_exact || matches === results.count ? facets : null;
 }
 
 /** Whoever types an ISBN wants that book, not a list with it. An ISBN-10 has the middle of the ISBN-13. */
@@ -79,7 +97,7 @@ const shelvesNamed = (categories: readonly Category[], q: string): Category[] =>
 };
 
 async function suggest(deps: Deps, visit: Visit): Promise<Response> {
-  const q = wordsOf(visit);
+  const q = wordsOf(visit.query);
   const found = q.length < 2 ? null : await orNothing(deps.services.books.suggest(visit.by, q));
   const content = Suggestions({ q, suggestions: found?.results ?? [], currency: deps.settings.CURRENCY });
   return renderBare(deps, visit, content);

@@ -5,11 +5,13 @@ import { notFound } from '#kit/problem';
 import { ShelfPage } from '#views/books/index.tsx';
 import { ShelvesPage } from '#views/shelves/index.tsx';
 import { url } from '#views/urls.ts';
+import { facetsOf, insteadOf } from '../beside.ts';
 import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
 import { renderPage } from '../render.ts';
 import { type Doors, redirect, type Visit } from '../visit.ts';
+import { shelfFeedOf } from './books.ts';
 
 export const shelves = (deps: Deps, { page }: Doors) =>
   new Elysia({ name: 'pages/shelves' })
@@ -32,9 +34,11 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
   const { slug = '' } = visit.params;
   const { books } = deps.services;
   const filters = filtersFrom(visit.query);
-  const [categories, found] = await Promise.all([
+  const within = { category: slug };
+  const [categories, found, facets] = await Promise.all([
     orNothing(books.categories(visit.by)),
-    books.list(visit.by, { category: slug, ...choiceOf(filters) }),
+    books.list(visit.by, { ...within, ...choiceOf(filters) }),
+    facetsOf(deps, visit, within, filters),
   ]);
   const shelf = categories?.results.find((category) => category.slug === slug);
   if (categories && !shelf) throw notFound('shelf');
@@ -45,6 +49,9 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
     subshelves: categories?.results.filter((category) => category.parent_id === shelf?.id) ?? [],
     page: list,
     filters,
+    facets,
+    instead: await insteadOf(deps, visit, { within, page: list, filters }),
+    currency: deps.settings.CURRENCY,
     coverOf: deps.covers.addresses(categories?.results ?? null),
   });
   return renderPage(deps, visit, {
@@ -53,6 +60,7 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
     content,
     caching: 'catalogue',
     canonical: url.shelf(slug),
+    alternates: shelf ? [shelfFeedOf(shelf)] : [],
     noindex: isFiltered(filters),
   });
 }

@@ -2,7 +2,7 @@
 // what they were asked, and can be shut, slowed or made to refuse.
 
 import { notFound, Problem, refuseFields } from '#kit/problem';
-import type { Book, Category } from '#services/books/model';
+import type { Book, Category, Facets } from '#services/books/model';
 import type { Order } from '#services/orders/model';
 import type { Payment } from '#services/payments/model';
 import type { Review, Statistics } from '#services/reviews/model';
@@ -213,6 +213,16 @@ const statistics: Statistics = {
   total_reviews: 2,
   rating_distribution: { '1': 0, '2': 0, '3': 0, '4': 1, '5': 1 },
 };
+export const someFacets: Facets = {
+  format: [
+    { value: 'paperback', count: 2 },
+    { value: 'ebook', count: 0 },
+  ],
+  language: [{ value: 'en', count: 2 }],
+  price: [{ min_price: '5.00', max_price: '9.99', count: 2 }],
+  availability: [{ value: 'in_stock', count: 2 }],
+  count_is_exact: true,
+};
 export const tokensFor = (user: User): Tokens => ({
   user,
   access: `access-of-${user.id}`,
@@ -253,6 +263,7 @@ const own: Record<RoomName, Answering> = {
       };
     }
     if (pathname === '/api/books/search/') return { json: { ...listOf(all), did_you_mean: null } };
+    if (pathname === '/api/books/facets/') return { json: someFacets };
     if (pathname === '/api/categories/') return { json: listOf([aCategory]) };
     if (pathname === '/api/authors/') return { json: listOf([]) };
     const id = /^\/api\/books\/(\d+)\/$/.exec(pathname)?.[1];

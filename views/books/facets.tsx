@@ -1,18 +1,26 @@
 // The filters beside a list of books: a plain GET form. With htmx it sends itself when something changes.
 
+import type { Facets as FacetCounts } from '#services/books/model';
 import { attribute } from '../parts/attribute.ts';
+import { counted } from '../parts/words.ts';
 import type { BookFilters } from '../urls.ts';
-import { formatChoices, type ListAddress, languageChoices, ratingChoices } from './filters.ts';
+import { type Choice, countedFormats, countedLanguages, inStockCount, priceBands } from './choices.ts';
+import { type ListAddress, ratingChoices } from './filters.ts';
 
 type FacetsProps = {
   filters: BookFilters;
+  /** How many books each choice would give; null where that is not known. */
+  facets: FacetCounts | null;
   address: ListAddress;
+  currency: string;
   /** The words searched for, on the search page. */
   q?: string;
 };
 
-export function Facets({ filters, address, q }: FacetsProps): JSX.Element {
+export function Facets({ filters, facets, address, currency, q }: FacetsProps): JSX.Element {
   const action = attribute(address({}).replace(/\?.*$/, ''));
+  // Morphed, so that the box that was ticked keeps the focus while the numbers beside it change.
+  const beside = '#found:innerHTML,#choices:innerMorph';
   return (
     <details class="facets">
       <summary>Filter these books</summary>
@@ -25,31 +33,29 @@ export function Facets({ filters, address, q }: FacetsProps): JSX.Element {
         hx-trigger="change"
         hx-target="#results"
         hx-select="#results"
-        hx-select-oob={q === undefined ? '#found:innerHTML' : '#found:innerHTML,#count:innerHTML'}
+        hx-select-oob={q === undefined ? beside : `${beside},#count:innerHTML`}
         hx-swap="outerHTML"
         hx-push-url="true"
         hx-sync="this:replace"
       >
         {q === undefined ? null : <input type="hidden" name="q" value={attribute(q)} />}
-        <fieldset>
-          <legend>Format</legend>
-          {formatChoices.map(({ value, label }) => (
-            <Radio name="format" value={value} label={label} chosen={filters.format ?? ''} />
-          ))}
-        </fieldset>
-        <fieldset>
-          <legend>Availability</legend>
-          <Tick name="in_stock" label="In stock" on={filters.in_stock === 'true'} />
-          <Tick name="staff_pick" label="Staff picks" on={filters.staff_pick === 'true'} />
-        </fieldset>
-        <PriceFacet filters={filters} />
-        <fieldset>
-          <legend>Readers’ rating</legend>
-          {ratingChoices.map(({ value, label }) => (
-            <Radio name="min_rating" value={value} label={label} chosen={filters.min_rating ?? ''} />
-          ))}
-        </fieldset>
-        <LanguageFacet language={filters.language} />
+        <div id="choices">
+          <fieldset>
+            <legend>Format</legend>
+            {countedFormats(filters, facets).map((choice) => (
+              <Tick name="format" choice={choice} />
+            ))}
+          </fieldset>
+          <Availability filters={filters} facets={facets} />
+          <PriceFacet filters={filters} facets={facets} address={address} currency={currency} />
+          <fieldset>
+            <legend>Readers’ rating</legend>
+            {ratingChoices.map(({ value, label }) => (
+              <Radio value={value} label={label} chosen={filters.min_rating ?? ''} />
+            ))}
+          </fieldset>
+          <LanguageFacet filters={filters} facets={facets} />
+        </div>
         <button type="submit" class="btn">
           Apply filters
         </button>
@@ -58,15 +64,13 @@ export function Facets({ filters, address, q }: FacetsProps): JSX.Element {
   );
 }
 
-type RadioProps = { name: string; value: string; label: string; chosen: string };
-
-function Radio({ name, value, label, chosen }: RadioProps): JSX.Element {
+function Radio({ value, label, chosen }: { value: string; label: string; chosen: string }): JSX.Element {
   return (
     <label class="choice">
       <input
         type="radio"
-        id={`${name}-${value === '' ? 'any' : value}`}
-        name={name}
+        id={`min_rating-${value === '' ? 'any' : value}`}
+        name="min_rating"
         value={value}
         checked={chosen === value}
       />
@@ -75,19 +79,76 @@ function Radio({ name, value, label, chosen }: RadioProps): JSX.Element {
   );
 }
 
-function Tick({ name, label, on }: { name: string; label: string; on: boolean }): JSX.Element {
+/** A choice nothing would come of stays where it is, and is muted. */
+function Tick({ name, choice, id }: { name: string; choice: Choice; id?: string }): JSX.Element {
+  const { value, label, count, chosen } = choice;
   return (
-    <label class="choice">
-      <input type="checkbox" id={name} name={name} value="true" checked={on} />
+    <label class={count === 0 ? 'choice muted' : 'choice'}>
+      <input
+        type="checkbox"
+        id={attribute(id ?? `${name}-${value}`)}
+        name={name}
+        value={attribute(value)}
+        checked={chosen}
+      />
       <span safe>{label}</span>
+      <Count count={count} />
     </label>
   );
 }
 
-function PriceFacet({ filters }: { filters: BookFilters }): JSX.Element {
+/** Seen as a number; heard as "English, 350 books". */
+function Count({ count }: { count: number | null }): JSX.Element {
+  if (count === null) return '';
+  return (
+    <span class="count">
+      <span class="unseen">, </span>
+      <span safe>{count.toLocaleString('en')}</span>
+      <span class="unseen" safe>{` ${count === 1 ? 'book' : 'books'}`}</span>
+    </span>
+  );
+}
+
+type GroupProps = Pick<FacetsProps, 'filters' | 'facets'>;
+
+function Availability({ filters, facets }: GroupProps): JSX.Element {
+  const inStock = {
+    value: 'true',
+    label: 'In stock',
+    count: inStockCount(facets),
+    chosen: filters.in_stock === 'true',
+  };
+  const picks = { value: 'true', label: 'Staff picks', count: null, chosen: filters.staff_pick === 'true' };
+  return (
+    <fieldset>
+      <legend>Availability</legend>
+      <Tick name="in_stock" id="in_stock" choice={inStock} />
+      <Tick name="staff_pick" id="staff_pick" choice={picks} />
+    </fieldset>
+  );
+}
+
+function PriceFacet({ filters, facets, address, currency }: Omit<FacetsProps, 'q'>): JSX.Element {
+  const bands = priceBands(filters, facets, currency);
   return (
     <fieldset class="range">
       <legend>Price</legend>
+      {bands.length === 0 ? null : (
+        <ul class="bands">
+          {bands.map(({ label, count, chosen, filters: within }) => (
+            <li class={count === 0 ? 'choice muted' : 'choice'}>
+              {count === 0 ? (
+                <span safe>{label}</span>
+              ) : (
+                <a href={attribute(address(within))} aria-current={chosen ? 'true' : undefined} safe>
+                  {label}
+                </a>
+              )}
+              <Count count={count} />
+            </li>
+          ))}
+        </ul>
+      )}
       <PriceEnd name="min_price" label="From" value={filters.min_price} />
       <PriceEnd name="max_price" label="To" value={filters.max_price} />
     </fieldset>
@@ -103,19 +164,28 @@ function PriceEnd({ name, label, value }: { name: string; label: string; value: 
   );
 }
 
-function LanguageFacet({ language }: { language: string | undefined }): JSX.Element {
+const mostShown = 8;
+
+/** More languages than eight are folded away, except what is chosen. */
+function LanguageFacet({ filters, facets }: GroupProps): JSX.Element {
+  const choices = countedLanguages(filters, facets);
+  if (choices.length === 0) return '';
+  const isShown = (choice: Choice, at: number) => choice.chosen || at < mostShown;
+  const folded = choices.filter((choice, at) => !isShown(choice, at));
   return (
     <fieldset>
-      <legend>
-        <label for="language">Language</label>
-      </legend>
-      <select id="language" name="language">
-        {languageChoices(language).map(({ value, label }) => (
-          <option value={attribute(value)} selected={value === (language ?? '')} safe>
-            {label}
-          </option>
-        ))}
-      </select>
+      <legend>Language</legend>
+      {choices.filter(isShown).map((choice) => (
+        <Tick name="language" choice={choice} />
+      ))}
+      {folded.length === 0 ? null : (
+        <details>
+          <summary safe>{`${counted(folded.length, 'more language')}`}</summary>
+          {folded.map((choice) => (
+            <Tick name="language" choice={choice} />
+          ))}
+        </details>
+      )}
     </fieldset>
   );
 }

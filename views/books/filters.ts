@@ -1,5 +1,7 @@
 // Which filters a list of books has, the words for them, and the links that drop one.
 
+import { formatMoney } from '#kit/money';
+import type { Book } from '#services/books/model';
 import { formatWords, languageName } from '../parts/words.ts';
 import type { BookFilters } from '../urls.ts';
 
@@ -17,14 +19,13 @@ export const orderings = [
   { value: '-published_on', label: 'Newest edition' },
 ] as const;
 
-export const formatChoices = [
+export const formats = Object.keys(formatWords) as Book['format'][];
+
+/** For lists that are narrowed to one format at most. */
+export const formatChoices: readonly { value: string; label: string }[] = [
   { value: '', label: 'Any format' },
-  { value: 'paperback', label: formatWords.paperback },
-  { value: 'hardback', label: formatWords.hardback },
-  { value: 'large_print', label: formatWords.large_print },
-  { value: 'audiobook', label: formatWords.audiobook },
-  { value: 'ebook', label: formatWords.ebook },
-] as const;
+  ...formats.filter((value) => value !== 'other').map((value) => ({ value, label: formatWords[value] })),
+];
 
 export const ratingChoices = [
   { value: '', label: 'Any rating' },
@@ -32,37 +33,75 @@ export const ratingChoices = [
   { value: '3', label: '3 and more' },
 ] as const;
 
-/** The languages most books come in; one that is asked for by address is added. */
-export function languageChoices(asked: string | undefined): { value: string; label: string }[] {
-  const codes = ['en', 'fr', 'de', 'es', 'it', 'pt', 'nl', 'ru', 'ja', 'zh', 'ar'];
-  if (asked && !codes.includes(asked)) codes.push(asked);
-  const named = codes.map((code) => ({ value: code, label: languageName(code) }));
-  return [{ value: '', label: 'Any language' }, ...named];
+/** The values of a filter that takes several, as its address has them: `paperback,ebook`. */
+export const valuesIn = (filter: string | undefined): string[] => (filter ? filter.split(',') : []);
+
+/** A word in the address as people say it; one that is none stays as it is. */
+export const formatName = (format: string): string =>
+  format in formatWords ? formatWords[format as Book['format']] : format;
+
+/** One filter in force: what it is called, and the filters that are left without it. */
+export type Removal = { label: string; rest: BookFilters };
+
+type Names = readonly (keyof BookFilters)[];
+
+/** Every single value in force. */
+export function removalsOf(filters: BookFilters, currency: string): Removal[] {
+  const several = (name: 'format' | 'language', wordFor: (value: string) => string): Removal[] => {
+    const values = valuesIn(filters[name]);
+    return values.map((value) => ({
+      label: wordFor(value),
+      rest: { ...filters, cursor: undefined, [name]: values.filter((other) => other !== value).join() || undefined },
+    }));
+  };
+  return [
+    ...several('format', formatName),
+    ...removal(filters, filters.in_stock === 'true' && 'In stock', ['in_stock']),
+    ...several('language', languageName),
+    ...plainRemovals(filters, currency),
+  ];
+}
+
+/**
+ * Every filter in force as a whole. Where nothing is left of a list, giving up one of two formats brings nothing back;
+ * giving up both may.
+ */
+export function groupsOf(filters: BookFilters, currency: string): Removal[] {
+  const together = (name: 'format' | 'language', wordFor: (value: string) => string) =>
+    removal(filters, valuesIn(filters[name]).map(wordFor).join(' or '), [name]);
+  return [
+    ...together('format', formatName),
+    ...removal(filters, filters.in_stock === 'true' && 'In stock', ['in_stock']),
+    ...together('language', languageName),
+    ...plainRemovals(filters, currency),
+  ];
+}
+
+function plainRemovals(filters: BookFilters, currency: string): Removal[] {
+  const { min_price: from, max_price: to, min_rating: rating, staff_pick: picked } = filters;
+  return [
+    ...removal(filters, (from || to) && priceLabel({ from, to }, currency), ['min_price', 'max_price']),
+    ...removal(filters, rating && `Rated ${rating} and more`, ['min_rating']),
+    ...removal(filters, picked === 'true' && 'Staff picks', ['staff_pick']),
+  ];
+}
+
+function removal(filters: BookFilters, label: string | false | undefined, names: Names): Removal[] {
+  if (!label) return [];
+  const rest: BookFilters = { ...filters, cursor: undefined };
+  for (const name of names) rest[name] = undefined;
+  return [{ label, rest }];
 }
 
 export type Chip = { label: string; href: string };
 
-/** One chip for each filter in force; its link is the list without it. */
-export function chipsOf(filters: BookFilters, address: ListAddress): Chip[] {
-  const without = (...names: (keyof BookFilters)[]) => {
-    const rest: BookFilters = { ...filters, cursor: undefined };
-    for (const name of names) rest[name] = undefined;
-    return address(rest);
-  };
-  const chips: Chip[] = [];
-  const add = (label: string, ...names: (keyof BookFilters)[]) => chips.push({ label, href: without(...names) });
-  if (filters.format) add(formatLabel(filters.format), 'format');
-  if (filters.in_stock === 'true') add('In stock', 'in_stock');
-  if (filters.language) add(languageName(filters.language), 'language');
-  if (filters.min_price || filters.max_price) add(priceLabel(filters), 'min_price', 'max_price');
-  if (filters.min_rating) add(`Rated ${filters.min_rating} and more`, 'min_rating');
-  if (filters.staff_pick === 'true') add('Staff picks', 'staff_pick');
-  return chips;
-}
+/** One chip for each value in force; its link is the list without it. */
+export const chipsOf = (filters: BookFilters, address: ListAddress, currency: string): Chip[] =>
+  removalsOf(filters, currency).map(({ label, rest }) => ({ label, href: address(rest) }));
 
-const formatLabel = (format: string): string => formatChoices.find(({ value }) => value === format)?.label ?? format;
-
-function priceLabel({ min_price, max_price }: BookFilters): string {
-  if (min_price && max_price) return `${min_price} to ${max_price}`;
-  return min_price ? `From ${min_price}` : `Up to ${max_price}`;
+/** Either end of a price may be open. */
+export function priceLabel({ from, to }: { from?: string | null; to?: string | null }, currency: string): string {
+  const [low, high] = [from && formatMoney(from, currency), to && formatMoney(to, currency)];
+  if (low && high) return `${low} to ${high}`;
+  return low ? `From ${low}` : `Up to ${high}`;
 }

@@ -1,34 +1,29 @@
 // A shelf, or all shelves as one.
 
-import type { Page } from '#kit/page';
-import type { Book, Category } from '#services/books/model';
+import type { Category } from '#services/books/model';
 import { spineClass } from '../home/spines.tsx';
 import { Breadcrumb } from '../parts/breadcrumb.tsx';
-import type { CoverOf } from '../parts/cover.tsx';
 import { type BookFilters, url } from '../urls.ts';
-import { Listing } from './listing.tsx';
+import { type ListData, Listing } from './listing.tsx';
 
-export type ShelfProps = {
+export type ShelfProps = ListData & {
   /** Null: the books of all shelves. */
   shelf: Category | null;
   /** The shelves within this one. */
   subshelves: readonly Category[];
-  page: Page<Book>;
-  filters: BookFilters;
-  coverOf: CoverOf;
 };
 
-export function ShelfPage({ shelf, subshelves, page, filters, coverOf }: ShelfProps): JSX.Element {
+export function ShelfPage({ shelf, subshelves, ...list }: ShelfProps): JSX.Element {
   const address = (other: BookFilters) => (shelf === null ? url.books(other) : url.shelf(shelf.slug, other));
   return (
     <>
       <Breadcrumb path={[{ name: 'Shelves', href: url.shelves() }]} />
       <div class={shelf === null ? 'place' : `place ${spineClass(shelf.colour)}`}>
-        <h1 safe>{shelf === null ? allTitle(filters) : shelf.name}</h1>
+        <h1 safe>{shelf === null ? allTitle(list.filters) : shelf.name}</h1>
         {shelf === null ? null : <p safe>{shelf.description}</p>}
       </div>
       {subshelves.length === 0 ? null : <Subshelves shelves={subshelves} />}
-      <Listing page={page} filters={filters} address={address} coverOf={coverOf} />
+      <Listing {...list} address={address} />
     </>
   );
 }

@@ -1,40 +1,50 @@
 // Filters beside cards: what a shelf, the whole catalogue, an author and a search have in common.
 
 import type { Page } from '#kit/page';
-import type { Book } from '#services/books/model';
+import type { Book, Facets as FacetCounts } from '#services/books/model';
 import { attribute } from '../parts/attribute.ts';
 import type { CoverOf } from '../parts/cover.tsx';
 import { cursorOf, Pager } from '../parts/pager.tsx';
-import { counted } from '../parts/words.ts';
 import type { BookFilters } from '../urls.ts';
 import { Cards } from './card.tsx';
 import { Facets } from './facets.tsx';
 import { type Chip, chipsOf, type ListAddress, orderings } from './filters.ts';
+import { type Instead, NoneMatch } from './none.tsx';
+import { summaryOf } from './summary.ts';
 
-export type ListingProps = {
+/** What every page with such a list is given. */
+export type ListData = {
   page: Page<Book>;
   /** As the address of the page has them, checked by the gateway. */
   filters: BookFilters;
-  address: ListAddress;
+  /** How many books each filter would give; null where that is not known. */
+  facets: FacetCounts | null;
+  /** What to offer where no book matches; null where some do. */
+  instead: Instead | null;
+  currency: string;
   coverOf: CoverOf;
-  q?: string;
 };
 
-export function Listing({ page, filters, address, coverOf, q }: ListingProps): JSX.Element {
-  const chips = chipsOf(filters, address);
+export type ListingProps = ListData & { address: ListAddress; q?: string };
+
+export function Listing(props: ListingProps): JSX.Element {
+  const { page, filters, facets, instead, currency, address, coverOf, q } = props;
+  const summary = summaryOf(page, filters.cursor === undefined);
   return (
     <div class="listing">
-      <Facets filters={filters} address={address} q={q} />
+      <Facets filters={filters} facets={facets} address={address} currency={currency} q={q} />
       <p id="found" class="unseen" role="status" safe>
-        {countWords(page)}
+        {summary}
       </p>
       <section id="results" aria-labelledby="results-heading">
-        {q === undefined ? <ResultsHead page={page} ordering={filters.ordering ?? ''} /> : <SearchHead />}
-        <Chips chips={chips} />
+        <ResultsHead summary={summary} ordering={q === undefined ? (filters.ordering ?? '') : null} />
         {page.results.length === 0 ? (
-          <NoneMatch chips={chips} all={address({})} />
+          <NoneMatch filters={filters} currency={currency} address={address} instead={instead} coverOf={coverOf} />
         ) : (
-          <Cards books={page.results} coverOf={coverOf} early={4} />
+          <>
+            <Chips chips={chipsOf(filters, address, currency)} />
+            <Cards books={page.results} coverOf={coverOf} early={4} />
+          </>
         )}
         <Pager
           what="Books"
@@ -51,41 +61,31 @@ function pageAddress(link: string | null, filters: BookFilters, address: ListAdd
   return cursor === undefined ? null : address({ ...filters, cursor });
 }
 
-/** The number of results and their order. */
-function ResultsHead({ page, ordering }: { page: Page<Book>; ordering: string }): JSX.Element {
+/** The number of results and their order. A search has one order, so `ordering` is null. */
+function ResultsHead({ summary, ordering }: { summary: string; ordering: string | null }): JSX.Element {
   return (
     <div class="results-head">
       <h2 id="results-heading" tabindex="-1" safe>
-        {countWords(page)}
+        {ordering === null ? `${summary}, best match first` : summary}
       </h2>
-      <p class="sort">
-        <label for="ordering">Sort by</label>
-        <select id="ordering" name="ordering" form="filters">
-          {orderings.map(({ value, label }) => (
-            <option value={value} selected={value === ordering}>
-              {label}
-            </option>
-          ))}
-        </select>
-        <button type="submit" class="btn" form="filters">
-          Sort
-        </button>
-      </p>
+      {ordering === null ? null : (
+        <p class="sort">
+          <label for="ordering">Sort by</label>
+          <select id="ordering" name="ordering" form="filters">
+            {orderings.map(({ value, label }) => (
+              <option value={value} selected={value === ordering}>
+                {label}
+              </option>
+            ))}
+          </select>
+          <button type="submit" class="btn" form="filters">
+            Sort
+          </button>
+        </p>
+      )}
     </div>
   );
 }
-
-/** A search tells the number in the page's own heading, and has one order. */
-function SearchHead(): JSX.Element {
-  return (
-    <div class="results-head">
-      <h2 id="results-heading">Best match first</h2>
-    </div>
-  );
-}
-
-const countWords = (page: Page<Book>): string =>
-  page.count_is_exact ? counted(page.count, 'book') : `More than ${counted(page.count, 'book')}`;
 
 function Chips({ chips }: { chips: readonly Chip[] }): JSX.Element {
   if (chips.length === 0) return '';
@@ -100,14 +100,5 @@ function Chips({ chips }: { chips: readonly Chip[] }): JSX.Element {
         </li>
       ))}
     </ul>
-  );
-}
-
-function NoneMatch({ chips, all }: { chips: readonly Chip[]; all: string }): JSX.Element {
-  if (chips.length === 0) return <p class="none">Nothing stands here yet.</p>;
-  return (
-    <p class="none">
-      No books match all of these. Take one filter away above, or <a href={attribute(all)}>take away all of them</a>.
-    </p>
   );
 }

@@ -1,25 +1,21 @@
-import type { Page } from '#kit/page';
-import type { Author, Book, Category } from '#services/books/model';
-import { Listing } from '../books/listing.tsx';
+import type { Author, Category } from '#services/books/model';
+import { type ListData, Listing } from '../books/listing.tsx';
 import { attribute } from '../parts/attribute.ts';
-import type { CoverOf } from '../parts/cover.tsx';
 import { counted } from '../parts/words.ts';
-import { type BookFilters, url } from '../urls.ts';
+import { url } from '../urls.ts';
 
-export type SearchProps = {
+export type SearchProps = ListData & {
   /** What was asked, as typed. */
   q: string;
-  page: Page<Book>;
   /** How the search read a mistyped word, or null. */
   didYouMean: string | null;
   /** Authors and shelves whose names match; a short band above the books. */
   authors: readonly Author[];
   shelves: readonly Category[];
-  filters: BookFilters;
-  coverOf: CoverOf;
 };
 
-export function SearchPage({ q, page, didYouMean, authors, shelves, filters, coverOf }: SearchProps): JSX.Element {
+export function SearchPage({ q, didYouMean, authors, shelves, ...list }: SearchProps): JSX.Element {
+  const { page, filters } = list;
   const isEmpty = page.count === 0 && Object.values(filters).every((value) => !value);
   return (
     <>
@@ -34,11 +30,7 @@ export function SearchPage({ q, page, didYouMean, authors, shelves, filters, cov
       </h1>
       {didYouMean === null ? null : <DidYouMean q={didYouMean} isEmpty={isEmpty} />}
       <Matches authors={authors} shelves={shelves} />
-      {isEmpty ? (
-        <NothingFound q={q} />
-      ) : (
-        <Listing page={page} filters={filters} address={(other) => url.search(q, other)} coverOf={coverOf} q={q} />
-      )}
+      {isEmpty ? <NothingFound q={q} /> : <Listing {...list} address={(other) => url.search(q, other)} q={q} />}
     </>
   );
 }

@@ -44,7 +44,10 @@ const fronts = ({ categories, fewBooks }: Data): Specimen[] => [
   { name: 'shelves, none', content: ShelvesPage({ categories: [] }) },
 ];
 
-const lists = ({ author, category, categories, fewBooks, q, filters, suggestions }: Data): Specimen[] => [
+const currency = 'USD';
+const uncounted = { facets: null, instead: null, currency, coverOf };
+
+const lists = ({ author, category, categories, fewBooks, facets, q, filters, suggestions }: Data): Specimen[] => [
   {
     name: 'shelf',
     content: ShelfPage({
@@ -52,18 +55,42 @@ const lists = ({ author, category, categories, fewBooks, q, filters, suggestions
       subshelves: categories,
       page: pageOf(fewBooks, { ...bothWays, count: 10_000, count_is_exact: false }),
       filters,
-      coverOf,
+      ...uncounted,
+      facets,
+    }),
+  },
+  {
+    name: 'shelf without filters',
+    content: ShelfPage({
+      shelf: category,
+      subshelves: [],
+      page: pageOf(fewBooks, { next: bothWays.next, count: 2287 }),
+      filters: {},
+      ...uncounted,
+      facets,
     }),
   },
   {
     name: 'shelf, empty',
-    content: ShelfPage({ shelf: category, subshelves: [], page: pageOf([]), filters: {}, coverOf }),
+    content: ShelfPage({ shelf: category, subshelves: [], page: pageOf([]), filters: {}, ...uncounted }),
+  },
+  {
+    name: 'shelf, none match',
+    content: ShelfPage({
+      shelf: category,
+      subshelves: [],
+      page: pageOf([]),
+      filters,
+      ...uncounted,
+      facets,
+      instead: { without: [1, 0, null, 12, 204], books: fewBooks },
+    }),
   },
   {
     name: 'all books, none match',
-    content: ShelfPage({ shelf: null, subshelves: [], page: pageOf([]), filters: { max_price: '1' }, coverOf }),
+    content: ShelfPage({ shelf: null, subshelves: [], page: pageOf([]), filters: { max_price: '1' }, ...uncounted }),
   },
-  { name: 'author', content: AuthorPage({ author, page: pageOf(fewBooks), filters: {}, coverOf }) },
+  { name: 'author', content: AuthorPage({ author, page: pageOf(fewBooks), filters: {}, ...uncounted }) },
   {
     name: 'search',
     frame: { q },
@@ -74,12 +101,13 @@ const lists = ({ author, category, categories, fewBooks, q, filters, suggestions
       authors: [author],
       shelves: categories,
       filters: { in_stock: 'true' },
-      coverOf,
+      ...uncounted,
+      facets,
     }),
   },
   {
     name: 'search, nothing found',
-    content: SearchPage({ q, page: pageOf([]), didYouMean: q, authors: [], shelves: [], filters: {}, coverOf }),
+    content: SearchPage({ q, page: pageOf([]), didYouMean: q, authors: [], shelves: [], filters: {}, ...uncounted }),
   },
   { name: 'suggestions', isFragment: true, content: Suggestions({ q, suggestions, currency: 'USD' }) },
   { name: 'suggestions, none', isFragment: true, content: Suggestions({ q, suggestions: [], currency: 'USD' }) },

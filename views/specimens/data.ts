@@ -1,6 +1,6 @@
 // One of everything the views show, with every optional part filled in. Tests change its texts and draw the pages again.
 
-import type { Author, Book, Category, Suggestion } from '#services/books/model';
+import type { Author, Book, Category, Facets, Suggestion } from '#services/books/model';
 import type { Review, Statistics } from '#services/reviews/model';
 import type { User } from '#services/users/model';
 import type { BasketLine } from '../basket/line.tsx';
@@ -113,6 +113,22 @@ const noStatistics: Statistics = {
   rating_distribution: { '1': 0, '2': 0, '3': 0, '4': 0, '5': 0 },
 };
 
+const facets: Facets = {
+  format: [
+    { value: 'paperback', count: 1301 },
+    { value: 'ebook', count: 1 },
+    { value: 'audiobook', count: 0 },
+  ],
+  language: ['en', 'fr', 'de', 'el', 'he', 'zh', 'es', 'it', 'pt', 'nl'].map((value, at) => ({ value, count: 9 - at })),
+  price: [
+    { min_price: null, max_price: '4.99', count: 12 },
+    { min_price: '5.00', max_price: '9.99', count: 0 },
+    { min_price: '30.00', max_price: null, count: 3 },
+  ],
+  availability: [{ value: 'in_stock', count: 7 }],
+  count_is_exact: true,
+};
+
 const suggestions: Suggestion[] = [
   {
     kind: 'book',
@@ -193,6 +209,7 @@ export const data = {
   reviews,
   statistics,
   noStatistics,
+  facets,
   suggestions,
   lines,
   stuckLines,
@@ -202,9 +219,9 @@ export const data = {
   refusedForm,
   q: 'souls of folk',
   filters: {
-    format: 'hardback',
+    format: 'hardback,paperback',
     in_stock: 'true',
-    language: 'sw',
+    language: 'sw,en',
     min_price: '5',
     max_price: '15',
     min_rating: '4',
