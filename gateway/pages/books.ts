@@ -53,17 +53,9 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
     content,
     caching: 'catalogue',
     canonical: url.books(),
-    alternates: [{ type: 'application/atom+xml', title: 'New books', href: url.newBooksFeed() }],
     noindex: isFiltered(filters),
   });
 }
-
-/** The feed of a shelf, for the head of its page and of its books' pages. */
-export const shelfFeedOf = ({ name, slug }: Category) => ({
-  type: 'application/atom+xml',
-  title: `New on the shelf ${name}`,
-  href: url.shelfFeed(slug),
-});
 
 const reviewsShown = 3;
 const relatedShown = 6;
@@ -102,11 +94,6 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
     content,
     caching: 'catalogue',
     canonical: url.book(book),
-    social: { type: 'book', title: book.title, image: new URL(coverOf(book), deps.origin).href, isbn: book.isbn },
-    alternates: [
-      { type: 'application/json', title: 'This book as JSON', href: url.bookResource(book.id) },
-      ...(shelf ? [shelfFeedOf(shelf)] : []),
-    ],
   });
 }
 
