@@ -50,6 +50,8 @@ const help = `Runs the tests of the shop.
   bun run test                 everything, as CI does
   bun run test unit house      only these steps
   bun run test --list          the steps, in order
+  TEST_INFRA=containers bun run test servers
+                               the same tests on Postgres and NATS in containers (needs Docker)
 
 Steps: ${steps.map((step) => `${step.name} (${step.about})`).join(', ')}.
 One file or one test: bun test services/books/stock.int.test.ts -t 'last copy'
@@ -82,8 +84,13 @@ async function main(words: string[]): Promise<number> {
 /** One Postgres for all files of the run; each file has a database of its own in it. */
 async function sharedServers(wanted: Step[]): Promise<{ stop(): Promise<void> } | null> {
   if (!wanted.some((step) => step.name === 'servers')) return null;
-  const { localServers } = await import('#deploy/local/servers');
-  const servers = await localServers();
+  const inContainers = process.env.TEST_INFRA === 'containers';
+  process.stdout.write(
+    `     servers    ${inContainers ? 'Postgres and NATS in containers' : 'embedded Postgres and NATS'}\n`,
+  );
+  const servers = inContainers
+    ? await (await import('#tests/support/containers')).containerServers()
+    : await (await import('#deploy/local/servers')).localServers();
   process.env.COLOPHON_TEST_SERVERS = JSON.stringify(servers.urls);
   return servers;
 }

@@ -54,20 +54,33 @@ export type TestNats = Awaited<ReturnType<typeof startTestNats>>;
 /** A nats-server of the test's own, to stop, kill or start again (on the same port, with the same passwords). */
 export async function startTestNats(earlier?: { port: number; passwords: Record<Room, string> }) {
   const passwords = earlier?.passwords ?? perRoom(newPassword);
-  const nats = await startNatsFor(passwords, { port: earlier?.port });
-  return { ...nats, passwords, urlOf: (room: Room) => natsUrl(nats.port, room, passwords[room]) };
+  const nats = wantContainers()
+    ? await (await containers()).containerNats(passwords, earlier?.port)
+    : await startNatsFor(passwords, { port: earlier?.port });
+  return {
+    port: nats.port,
+    stop: () => nats.stop(),
+    passwords,
+    urlOf: (room: Room) => natsUrl(nats.port, room, passwords[room]),
+  };
 }
+
+/** Which servers the tests run on: `TEST_INFRA=containers`, or the embedded ones. */
+export const wantContainers = (): boolean => process.env.TEST_INFRA === 'containers';
+
+// Loaded only when wanted: half a second.
+const containers = () => import('./containers.ts');
 
 /** The URLs of the servers this process uses; starts them if need be. */
 export async function testServers(): Promise<ServerUrls> {
   const given = process.env.COLOPHON_TEST_SERVERS;
   if (given) return JSON.parse(given);
-  own.servers ??= localServers();
+  own.servers ??= wantContainers() ? containers().then(({ containerServers }) => containerServers()) : localServers();
   return (await own.servers).urls;
 }
 
 // Kept on the global object: a test runner that loads each file anew must not start servers for each.
-type Own = { servers?: Promise<LocalServers>; nats?: ReturnType<typeof startTestNats> };
+type Own = { servers?: Promise<Pick<LocalServers, 'urls' | 'stop'>>; nats?: ReturnType<typeof startTestNats> };
 const keeper: typeof globalThis & { colophonTestServers?: Own } = globalThis;
 keeper.colophonTestServers ??= {};
 const own = keeper.colophonTestServers;
