@@ -1,10 +1,8 @@
 // `bun run invariants`: is all well with money and stock? Looks at the five databases; exit 1 with the rows that break a rule.
 
 import { join } from 'node:path';
-import { perService, type Service, services } from '#deploy/local/rooms';
 import { checkInvariants, type Verdict } from './invariants/check.ts';
-import { readRun } from './launcher/run-file.ts';
-import { readLauncherSettings } from './launcher/settings.ts';
+import { noDatabases, openDatabases } from './launcher/open-databases.ts';
 
 const help = `Checks what must always hold between stock, orders, payments, messages and reviews.
 
@@ -17,20 +15,13 @@ Exit 0 all is well, 1 a rule is broken (the rows are shown), 2 no databases.
 
 async function main(words: string[]): Promise<number> {
   if (words.includes('--help') || words.includes('-h')) return say(help);
-  const urls = findDatabases();
-  if (!urls) return say('No shop is open in DATA_DIR, and no USERS_DATABASE_URL … are set. Open one: bun start\n', 2);
+  const urls = openDatabases(join(import.meta.dir, '..'));
+  if (!urls) return say(noDatabases, 2);
   const verdicts = await checkInvariants(urls, words.includes('--settled'));
   const broken = verdicts.filter((verdict) => verdict.broken.length > 0);
   if (words.includes('--json')) say(`${JSON.stringify(verdicts, null, 2)}\n`);
   else for (const verdict of verdicts) say(line(verdict));
   return broken.length === 0 ? 0 : 1;
-}
-
-function findDatabases(): Record<Service, string> | null {
-  const settings = readLauncherSettings(join(import.meta.dir, '..'));
-  const given = services.every((service) => settings.databaseUrls[service]);
-  if (given) return perService((service) => settings.databaseUrls[service] ?? '');
-  return readRun(settings.dataDir)?.databases ?? null;
 }
 
 function line({ id, about, where, broken }: Verdict): string {
