@@ -19,10 +19,19 @@ import {
   insertReview,
   lockReview,
   moveRating,
+  moveVote,
   type Totals,
   updateReview,
 } from './repository.ts';
-import { alreadyReviewed, authorOf, checkBook, checkMayChange, checkReviewer } from './rules.ts';
+import {
+  alreadyReviewed,
+  authorOf,
+  checkBook,
+  checkMayChange,
+  checkMayVote,
+  checkReviewer,
+  checkVoter,
+} from './rules.ts';
 import type { ReviewRow } from './schema.ts';
 
 const checkTimeoutMs = 400;
@@ -103,6 +112,27 @@ export async function removeReview(deps: Deps, actor: Actor, id: number, ifMatch
     await announceRating(query, before.bookId, await moveRating(query, before.bookId, before.rating, null));
   });
   deps.wakeRelay();
+}
+
+/**
+ * The review was helpful to the caller. Said twice it counts once.
+ * @throws Problem 403 for one's own review or a guest, 404, 503 while users is silent
+ */
+export async function voteHelpful(deps: Deps, actor: Actor, id: number, call: Call): Promise<ReviewRow> {
+  checkVoter(await deps.bus.ask(users.check, { user_id: actor.id }, call));
+  return vote(deps, actor, id, true);
+}
+
+/** Takes the vote back; where there was none nothing happens. @throws Problem 403 for one's own review, 404 */
+export const withdrawVote = (deps: Deps, actor: Actor, id: number): Promise<ReviewRow> => vote(deps, actor, id, false);
+
+function vote(deps: Deps, actor: Actor, id: number, helpful: boolean): Promise<ReviewRow> {
+  return deps.db.transaction(async (query) => {
+    const review = await lockReview(query, id);
+    checkMayVote(actor, review);
+    if (!review) throw new Error('checkMayVote lets no missing review through');
+    return { ...review, helpfulCount: review.helpfulCount + (await moveVote(query, id, actor.id, helpful)) };
+  });
 }
 
 async function lockFor(query: Query, actor: Actor, id: number, ifMatch: string | undefined): Promise<ReviewRow> {

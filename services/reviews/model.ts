@@ -91,3 +91,12 @@ export const Statistics = Type.Object(
   { $id: 'ReviewStatistics' },
 );
 export type Statistics = Static<typeof Statistics>;
+
+export const FoundHelpful = Type.Object(
+  {
+    book_id: Id,
+    review_ids: Type.Array(Id, { maxItems: 200, description: 'Latest votes first.' }),
+  },
+  { $id: 'FoundHelpful' },
+);
+export type FoundHelpful = Static<typeof FoundHelpful>;

@@ -4,9 +4,10 @@ import { type AnyColumn, and, eq, getTableColumns, type SQL, sql } from 'drizzle
 import { prepared, type Query, row, rows } from '#kit/database';
 import { countColumn, countOf, countUpTo, keyset } from '#kit/keyset';
 import type { Window } from '#kit/page';
-import { type ReviewRow, ratings, reviews, tombstones } from './schema.ts';
+import { type ReviewRow, ratings, reviews, reviewVotes, tombstones } from './schema.ts';
 
 export type Filter = { bookId?: number; userId?: number; rating?: number; verified?: boolean };
+const mostVotesTold = 200;
 export type Totals = { one: number; two: number; three: number; four: number; five: number };
 
 const findPrepared = prepared((query) =>
@@ -111,6 +112,41 @@ export async function updateReview(
 export async function deleteReview(query: Query, id: number): Promise<void> {
   await query.delete(reviews).where(eq(reviews.id, id));
 }
+
+/**
+ * Votes for a review, or takes the vote back. A repeat changes nothing. The review must be locked: else two votes, each
+ * holding its key, wait for one another once somebody wants to delete it.
+ * @returns by how much the number of votes moved: 1, 0 or -1
+ */
+export async function moveVote(query: Query, reviewId: number, userId: number, helpful: boolean): Promise<number> {
+  const own = and(eq(reviewVotes.reviewId, reviewId), eq(reviewVotes.userId, userId));
+  const changed = helpful
+    ? await query.insert(reviewVotes).values({ reviewId, userId }).onConflictDoNothing().returning()
+    : await query.delete(reviewVotes).where(own).returning();
+  if (changed.length === 0) return 0;
+  const step = helpful ? 1 : -1;
+  const count = sql`${reviews.helpfulCount} + ${step}::int`;
+  await query.update(reviews).set({ helpfulCount: count }).where(eq(reviews.id, reviewId));
+  return step;
+}
+
+const votesPrepared = prepared((query) =>
+  query
+    .select({ id: reviews.id })
+    .from(reviews)
+    .innerJoin(
+      reviewVotes,
+      and(eq(reviewVotes.reviewId, reviews.id), eq(reviewVotes.userId, sql.placeholder('userId'))),
+    )
+    .where(eq(reviews.bookId, sql.placeholder('bookId')))
+    .orderBy(sql`${reviewVotes.createdAt} desc`)
+    .limit(mostVotesTold)
+    .prepare('votes_by_user_and_book'),
+);
+
+/** Ids of a book's reviews that this account found helpful, its latest votes first, at most 200. */
+export const findVotes = async (query: Query, userId: number, bookId: number): Promise<number[]> =>
+  (await votesPrepared(query, { userId, bookId })).map(({ id }) => id);
 
 const columnOf = ['one', 'two', 'three', 'four', 'five'] as const;
 

@@ -9,11 +9,11 @@ import { windowOf } from '#kit/keyset';
 import { Nothing, operations } from '#kit/operation';
 import { PageOf, toPage } from '#kit/page';
 import { notFound } from '#kit/problem';
-import { changeReview, removeReview, tagOf, writeReview } from './actions.ts';
+import { changeReview, removeReview, tagOf, voteHelpful, withdrawVote, writeReview } from './actions.ts';
 import type { Deps } from './deps.ts';
 import * as model from './model.ts';
 import { present, presentStatistics } from './present.ts';
-import { type Filter, findReview, listReviews, totalsOf } from './repository.ts';
+import { type Filter, findReview, findVotes, listReviews, totalsOf } from './repository.ts';
 import type { ReviewRow } from './schema.ts';
 
 const ById = strict({ id: IdText });
@@ -100,6 +100,19 @@ export function routes(deps: Deps) {
       },
     )
     .get(
+      '/found_helpful/',
+      async ({ query: { book_id: bookId }, actor }) => ({
+        book_id: bookId,
+        review_ids: await deps.db.use((query) => findVotes(query, actor.id, bookId)),
+      }),
+      {
+        user: true,
+        query: model.BookQuery,
+        response: { 200: model.FoundHelpful },
+        detail: one('listFoundHelpful', { summary: 'Which reviews of a book you found helpful' }),
+      },
+    )
+    .get(
       '/:id/',
       async ({ params, set }) => {
         const review = await deps.db.use((query) => findReview(query, params.id));
@@ -166,7 +179,34 @@ export function routes(deps: Deps) {
           refuses: { 403: true, 404: true },
         }),
       },
-    );
+    )
+    .post(
+      '/:id/helpful/',
+      ({ params, actor, request, set }) => {
+        const call = { requestId: requestIdOf(request), token: actor.token };
+        return change(set, voteHelpful(deps, actor, params.id, call));
+      },
+      {
+        user: true,
+        params: ById,
+        response: { 200: model.Review },
+        detail: one('findReviewHelpful', {
+          summary: 'Find a review helpful',
+          description: 'Once an account, however often it is said; not one’s own, and not as a guest.',
+          tagged: true,
+          refuses: { 403: true, 404: true },
+        }),
+      },
+    )
+    .delete('/:id/helpful/', async ({ params, actor }) => present(await withdrawVote(deps, actor, params.id)), {
+      user: true,
+      params: ById,
+      response: { 200: model.Review },
+      detail: one('unfindReviewHelpful', {
+        summary: 'Take back that a review was helpful',
+        refuses: { 403: true, 404: true },
+      }),
+    });
 }
 export type ReviewsApi = ReturnType<typeof routes>;
 

@@ -33,3 +33,19 @@ export function checkMayChange(actor: Actor, review: { userId: number } | null):
   if (!review) throw notFound('review');
   if (!mayAct(actor, review.userId)) throw forbidden('This review is somebody else’s.');
 }
+
+/** A vote is another reader's word: not the writer's own, and one an account, which guests have none of. */
+export function checkMayVote(actor: Actor, review: { userId: number } | null): void {
+  if (!review) throw notFound('review');
+  if (review.userId === actor.id) throw forbidden('This review is yours: whether it helps is for others to say.');
+}
+
+export function checkVoter(answer: {
+  exists: boolean;
+  is_active: boolean;
+  account: { is_guest: boolean } | null;
+}): void {
+  if (!answer.exists || !answer.is_active) throw forbidden('This account can no longer vote.');
+  if (answer.account?.is_guest)
+    throw forbidden('Make an account from your guest order first: set a password, then vote.');
+}

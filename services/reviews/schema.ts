@@ -30,6 +30,19 @@ export const reviews = pgTable(
 );
 export type ReviewRow = typeof reviews.$inferSelect;
 
+/** Who found which review helpful. `helpful_count` of the review is the number of its rows, moved in the same transaction. */
+export const reviewVotes = pgTable(
+  'review_votes',
+  {
+    reviewId: bigint('review_id', { mode: 'number' })
+      .notNull()
+      .references(() => reviews.id, { onDelete: 'cascade' }),
+    userId: bigint('user_id', { mode: 'number' }).notNull(),
+    createdAt: instant('created_at'),
+  },
+  (table) => [primaryKey({ columns: [table.reviewId, table.userId] })],
+);
+
 /** Running totals per book, kept in step with `reviews` by every writer in the same transaction. */
 export const ratings = pgTable('ratings', {
   bookId: bigint('book_id', { mode: 'number' }).primaryKey(),
