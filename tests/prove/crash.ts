@@ -3,10 +3,11 @@
 
 import { type Room, rooms } from '#deploy/local/rooms';
 import { untilCalm } from './calm.ts';
+import { castOf, unlike } from './cast.ts';
 import { type Chance, chanceOf } from './chance.ts';
-import { accountOf, clientOf, type Journal, newJournal, registered } from './customer.ts';
+import { type Journal, newJournal } from './customer.ts';
 import { type Moment, moments } from './moments.ts';
-import { type Cast, nothingYet, type Played, type Said, sceneOf } from './scenes.ts';
+import { type Cast, nothingYet, type Played, sceneOf } from './scenes.ts';
 import { openStage, type Stage, until } from './stage.ts';
 import { kill, type Victim, victims } from './victims.ts';
 
@@ -66,7 +67,7 @@ export async function crash({ seed, sample, only, say = () => {} }: CrashOptions
   const stage = await openStage();
   const reports: CellReport[] = [];
   try {
-    const cast = await castOf(stage, journal, chance);
+    const cast = await castOf(stage, { journal, chance, silent: () => true });
     for (const [at, cell] of cells.entries()) {
       const report = await playCell(cast, journal, cell);
       reports.push(report);
@@ -82,23 +83,6 @@ function line(report: CellReport, at: number, of: number): string {
   const head = `${report.faults.length === 0 ? 'ok  ' : 'FAIL'} ${String(at).padStart(4)}/${of} ${nameOf(report).padEnd(58)}`;
   const times = `settled ${(report.settledMs / 1000).toFixed(1)} s, calm ${(report.calmMs / 1000).toFixed(1)} s`;
   return [`${head} ${times}  ${report.ending}`, ...report.faults.map((fault) => `       ${fault}`)].join('\n');
-}
-
-export async function castOf(stage: Stage, journal: Journal, chance: Chance): Promise<Cast> {
-  const client = clientOf(stage, journal, () => true);
-  await stage.healthy(30_000);
-  const customer = await registered(client);
-  const staff = accountOf(client, stage.shop.admin.username, stage.shop.admin.password);
-  const token = await staff.token();
-  const { json } = await client.call('books/?in_stock=true&limit=40&ordering=id');
-  const found: { id: number; stock: number }[] = json.results;
-  const scarce = found.filter(({ stock }) => stock < 90).map(({ id }) => id);
-  const shelf = found.slice(0, 8).map(({ id }) => id);
-  // A matrix buys hundreds of copies: a proof about deaths must not run out of stock.
-  const body = { set: 5000, reason: 'A delivery' };
-  for (const id of shelf)
-    await client.insist(`books/${id}/stock/`, { method: 'POST', token, key: Bun.randomUUIDv7(), body });
-  return { stage, client, customer, staff, chance, shelf, scarce: scarce.filter((id) => !shelf.includes(id)) };
 }
 
 async function playCell(cast: Cast, journal: Journal, cell: Cell): Promise<CellReport> {
@@ -120,7 +104,7 @@ async function playCell(cast: Cast, journal: Journal, cell: Cell): Promise<CellR
   const died = performance.now();
   if (!reached) faults.push('its moment was never reached');
   if (reached && !own) {
-    await kill(stage, cell.victim, cast.chance.between(100, 900));
+    await kill(stage, cell.victim, { forMs: cast.chance.between(100, 900) });
     await Bun.sleep(cast.chance.below(300));
   }
   stage.release(cell.room, cell.moment.name);
@@ -138,19 +122,6 @@ async function untilReached(stage: Stage, { room, moment, victim }: Cell, over: 
   };
   await until(() => reached() || over(), 60_000, 5);
   return until(reached, 12_000, 5);
-}
-
-/** What was said is said again with its key: it must end in the same thing. */
-async function unlike({ client }: Cast, said: Said[]): Promise<string[]> {
-  const faults: string[] = [];
-  for (const { path, wish, answer } of said) {
-    const again = await client.insist(path, wish);
-    const [first, second] = [answer, again].map(({ status, slug, json }) =>
-      status < 400 ? String(json?.id) : `${slug} ${json?.payment_id ?? ''}`,
-    );
-    if (first !== second) faults.push(`${path} ended in ${first}, and the same key in ${second}`);
-  }
-  return faults;
 }
 
 /** The rooms and victims a list of cells touches, for a proof that must not become lopsided unnoticed. */

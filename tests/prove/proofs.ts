@@ -1,6 +1,8 @@
 // The proofs `bun run prove` knows. One more is a line here and a file beside this.
 
+import { type ChaosReport, chaos } from './chaos.ts';
 import { crash, nameOf } from './crash.ts';
+import type { Journal } from './customer.ts';
 import { table } from './table.ts';
 
 export type Asked = { seed: number; given: Map<string, string>; say: (line: string) => void };
@@ -47,13 +49,45 @@ function crashTable({ cells, journal }: Awaited<ReturnType<typeof crash>>, seed:
     slowest(of, 'calmMs'),
   ]);
   const failed = cells.filter(({ faults }) => faults.length > 0);
-  const statuses = [...journal.statuses].sort(([a], [b]) => a - b).map(([status, n]) => `${status}: ${n}`);
   return [
     table(['moment', 'cells', 'wrong', 'settled within', 'calm within'], rows.sort()),
     `seed ${seed}: ${cells.length} cells, ${failed.length} wrong, settled within ${slowest(cells, 'settledMs')}, ` +
-      `calm within ${slowest(cells, 'calmMs')}; ${journal.requests} requests (${statuses.join(', ')})`,
+      `calm within ${slowest(cells, 'calmMs')}; ${answersOf(journal)}`,
     ...failed.map((cell) => `wrong: ${nameOf(cell)}: ${cell.faults.join('; ')}`),
   ].join('\n');
 }
 
-export const proofs: Record<string, Proof> = { crash: crashMatrix };
+const randomChaos: Proof = {
+  about: 'customers check out while whoever chance picks dies',
+  flags: { checkouts: 'at least so many (200)', kills: 'at least so many (40)', clients: 'at once (12)' },
+  async run(asked) {
+    const report = await chaos({
+      seed: asked.seed,
+      checkouts: numberOf(asked, 'checkouts') ?? 200,
+      kills: numberOf(asked, 'kills') ?? 40,
+      clients: numberOf(asked, 'clients'),
+      say: asked.say,
+    });
+    asked.say(chaosTable(report));
+    return report.faults.length;
+  },
+};
+
+function chaosTable({ endings, strikes, faults, ...report }: ChaosReport): string {
+  const counted = (counts: Map<string, number>) =>
+    [...counts].sort(([, a], [, b]) => b - a).map(([name, n]) => [name, String(n)]);
+  return [
+    table(['what became of them', 'checkouts'], counted(endings)),
+    table(['who was struck', 'times'], counted(strikes)),
+    `seed ${report.seed}: ${report.checkouts} checkouts, ${report.kills} kills, ${report.stops} stops in ` +
+      `${(report.underFireMs / 1000).toFixed(0)} s; calm ${(report.calm.calmMs / 1000).toFixed(1)} s after the last; ${answersOf(report.journal)}`,
+    ...faults.map((fault) => `wrong: ${fault}`),
+  ].join('\n');
+}
+
+const answersOf = ({ requests, statuses, hung }: Journal): string => {
+  const by = [...statuses].sort(([a], [b]) => a - b).map(([status, n]) => `${status}: ${n}`);
+  return `${requests} requests (${by.join(', ')}), ${hung.length} hung`;
+};
+
+export const proofs: Record<string, Proof> = { crash: crashMatrix, chaos: randomChaos };

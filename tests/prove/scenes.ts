@@ -13,9 +13,11 @@ export type Cast = {
   /** Books with plenty of copies, and books with fewer than 90. */
   shelf: number[];
   scarce: number[];
+  /** How long a customer repeats a wish before giving up. */
+  patienceMs: number;
 };
 /** A wish that was answered, to be said again afterwards: the same key must end in the same thing. */
-export type Said = { path: string; wish: Wish; answer: Answer };
+export type Said = { path: string; wish: Wish; by: Account; answer: Answer };
 export type Played = { orders: number[]; said: Said[]; ending: string };
 
 /** `before` happens while all is well; `play` is what the death comes into. */
@@ -28,7 +30,7 @@ export const nothingYet: Played = { orders: [], said: [], ending: '' };
 
 async function say(cast: Cast, path: string, body: unknown, by: Account = cast.customer): Promise<Said> {
   const wish = { method: 'POST', body, token: await by.token(), key: Bun.randomUUIDv7() };
-  return { path, wish, answer: await cast.client.insist(path, wish) };
+  return { path, wish, by, answer: await cast.client.insist(path, wish, cast.patienceMs) };
 }
 
 export async function place(
@@ -40,20 +42,22 @@ export async function place(
   return { orders: id ? [id] : [], said: [said], ending: endingOf(said.answer) };
 }
 
-/** Waits until the order can be paid, then pays it. */
-export async function pay(cast: Cast, placed: Played, token = 'tok_visa'): Promise<Played> {
+/** Waits until the order can be paid, then pays it; without a token in cash at the door. */
+export async function pay(cast: Cast, placed: Played, token: string | null = 'tok_visa'): Promise<Played> {
   const [id] = placed.orders;
   if (id === undefined) return placed;
   const order = await settledOrder(cast, id);
   if (!order) return { ...placed, ending: 'the order stays between two states' };
-  const body = { order_id: id, amount: order.total_amount, payment_method: 'CREDIT_CARD', payment_token: token };
+  const by =
+    token === null ? { payment_method: 'CASH_ON_DELIVERY' } : { payment_method: 'CREDIT_CARD', payment_token: token };
+  const body = { order_id: id, amount: order.total_amount, ...by };
   const said = await say(cast, 'payments/', body);
   return { ...placed, said: [...placed.said, said], ending: `${placed.ending}, paying ${endingOf(said.answer)}` };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a proof looks into answers freely
-async function settledOrder({ client, customer }: Cast, id: number): Promise<any> {
-  for (const end = performance.now() + 30_000; performance.now() < end; await Bun.sleep(50)) {
+async function settledOrder({ client, customer, patienceMs }: Cast, id: number): Promise<any> {
+  for (const end = performance.now() + patienceMs; performance.now() < end; await Bun.sleep(50)) {
     const { status, json } = await client.call(`orders/${id}/`, { token: await customer.token() });
     if (status === 200 && !json.confirming) return json;
   }
@@ -112,7 +116,7 @@ async function payAndGrowOld(cast: Cast, placed: Played): Promise<Played> {
   return paid;
 }
 
-async function refundHalf(cast: Cast, paid: Played): Promise<Played> {
+export async function refundHalf(cast: Cast, paid: Played): Promise<Played> {
   const payment = paid.said.at(-1)?.answer.json;
   if (!payment?.id) return { ...paid, ending: `${paid.ending}, nothing to refund` };
   const half = `${(Number(payment.amount) / 2).toFixed(2)}`;
@@ -120,8 +124,9 @@ async function refundHalf(cast: Cast, paid: Played): Promise<Played> {
   return { ...paid, said: [...paid.said, said], ending: `${paid.ending}, refund ${endingOf(said.answer)}` };
 }
 
-async function cancelPaid(cast: Cast, paid: Played): Promise<Played> {
+export async function cancelPaid(cast: Cast, paid: Played): Promise<Played> {
   const wish = { method: 'PATCH', body: { status: 'CANCELLED' } };
+  if (paid.orders.length === 0) return paid;
   const path = `orders/${paid.orders[0]}/update_status/`;
   const answer = await cast.client.insist(path, { ...wish, token: await cast.staff.token() });
   return { ...paid, ending: `${paid.ending}, cancel ${endingOf(answer)}` };

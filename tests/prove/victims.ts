@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { readRun } from '#bin/launcher/run-file';
-import { membersOf, signal } from '#deploy/local/processes';
+import { identify, membersOf, signal, stillRuns } from '#deploy/local/processes';
 import { databaseOf, type Room, rooms, type Service, services } from '#deploy/local/rooms';
 import { type Stage, until } from './stage.ts';
 
@@ -18,12 +18,30 @@ export const victims: Victim[] = [
   ...services.map((service) => `${service} database` as const),
 ];
 
-/** Ends the victim now. A database is out of reach for `forMs`; the launcher starts the others again by itself. */
-export async function kill(stage: Stage, victim: Victim, forMs = 300): Promise<void> {
-  if (victim === 'postgres') return signal(postmaster(stage).pid, 'SIGQUIT');
+/** `forMs`: how long a database is out of reach. `hard`: Postgres goes by kill -9, its children left behind, not by `immediate`. */
+export type Manner = { forMs?: number; hard?: boolean };
+
+/** Ends the victim now. The launcher starts it again by itself; a database lets its room in again after a while. */
+export async function kill(stage: Stage, victim: Victim, { forMs = 300, hard = false }: Manner = {}): Promise<void> {
+  if (victim === 'postgres') return signal(postmaster(stage).pid, hard ? 'SIGKILL' : 'SIGQUIT');
   if (victim.endsWith(' database')) return closeDatabase(stage, victim.split(' ')[0] as Service, forMs);
   const pid = await pidOf(stage, victim as Room | 'nats');
   if (pid) signal(pid, 'SIGKILL');
+}
+
+/** Lets it stand still, as a machine does that swaps or a container that is paused, then go on as if nothing had been. */
+export async function freeze(stage: Stage, victim: Room | 'nats' | 'postgres', forMs: number): Promise<void> {
+  const pids = victim === 'postgres' ? familyOf(postmaster(stage).pid) : [await pidOf(stage, victim)];
+  const living = pids.filter((pid) => pid > 0).flatMap((pid) => identify(pid) ?? []);
+  for (const { pid } of living) signal(pid, 'SIGSTOP');
+  await Bun.sleep(forMs);
+  for (const one of living) if (stillRuns(one)) signal(one.pid, 'SIGCONT');
+}
+
+/** A process and its children: Postgres has one for each connection. */
+function familyOf(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return [pid, ...(children === '' ? [] : children.split(' ').map(Number))];
 }
 
 /** The process of a room or of NATS; waits for its replacement where the last one has only just died. */
