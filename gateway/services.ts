@@ -13,7 +13,7 @@ import type {
 } from '#services/books/model';
 import type { NewOrder, Order, OrderQuery } from '#services/orders/model';
 import type { NewPayment, Payment } from '#services/payments/model';
-import type { NewReview, Review, ReviewChange, ReviewQuery, Statistics } from '#services/reviews/model';
+import type { FoundHelpful, NewReview, Review, ReviewChange, ReviewQuery, Statistics } from '#services/reviews/model';
 import type {
   GuestRegistration,
   Login,
@@ -96,4 +96,9 @@ const reviewsRoom = (call: Calls) => ({
   change: (by: Asker, id: number, body: ReviewChange, ifMatch?: string) =>
     call<Review>(by, `/api/reviews/${id}/`, { method: 'PATCH', body, ifMatch }),
   remove: (by: Asker, id: number) => call<unknown>(by, `/api/reviews/${id}/`, { method: 'DELETE', harmless: true }),
+  vote: (by: Asker, id: number, helpful: boolean) =>
+    call<Review>(by, `/api/reviews/${id}/helpful/`, { method: helpful ? 'POST' : 'DELETE', harmless: true }),
+  /** Which of a book's reviews the visitor found helpful. */
+  votes: (by: Asker, bookId: number) =>
+    call<FoundHelpful>(by, '/api/reviews/found_helpful/', { query: { book_id: bookId } }),
 });

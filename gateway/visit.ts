@@ -102,15 +102,24 @@ async function signInWhereAsked(deps: Deps, visit: Visit, handle: () => Promise<
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401) throw error;
     if (visit.visitor.sid) deps.sessions.forget(visit.visitor.sid);
-    return redirect(visit, url.signIn(comeBack(visit)));
+    const location = url.signIn(comeBack(visit));
+    return visit.partial ? elsewhere(visit, location) : redirect(visit, location);
   }
 }
 
-/** Where to go on to after signing in: this page, or for a form the page it was on. */
-function comeBack({ request, here }: Visit): string {
+/** Where to go on to after signing in: this page, or for a form the page it was on; `''` where that is not known. */
+export function comeBack({ request, here }: Visit): string {
   if (request.method === 'GET' || request.method === 'HEAD') return here;
   const referer = URL.parse(request.headers.get('referer') ?? '');
   return referer && referer.host === new URL(request.url).host ? localPath(referer.pathname + referer.search, '') : '';
+}
+
+/** As {@link redirect}, for the whole page: htmx would put what it is redirected to where a part was to go. */
+function elsewhere(visit: Visit, location: string): Response {
+  const { headers } = redirect(visit, location);
+  headers.delete('location');
+  headers.set('hx-redirect', location);
+  return new Response(null, { status: 200, headers });
 }
 
 /** The visitor's account and token. @throws Problem 401, or 503 while nobody can say who they are. */

@@ -65,6 +65,8 @@ export const url = {
   review: (id: number) => `/reviews/${id}`,
   editReview: (id: number) => `/reviews/${id}/edit`,
   deleteReview: (id: number) => `/reviews/${id}/deletion`,
+  /** POST says that it was helpful, or takes that back. */
+  helpful: (id: number) => `/reviews/${id}/helpful`,
 
   /** GET shows it, POST saves quantities or removes a line. */
   basket: () => '/basket',

@@ -16,6 +16,7 @@ import { plainForm } from '../forms.ts';
 import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
 import { renderPage } from '../render.ts';
 import { type Doors, moved, redirect, type Visit } from '../visit.ts';
+import { votesOf } from '../votes.ts';
 
 export const books = (deps: Deps, { page }: Doors) => {
   const one = page((visit) => show(deps, visit));
@@ -72,7 +73,7 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
   const proper = properAddress(book, visit.path);
   if (proper) return moved(proper);
   const shelf = categories?.results.find((category) => category.id === book.category_ids[0]) ?? null;
-  const [{ reviews, own }, related] = await Promise.all([
+  const [{ reviews, own, voted }, related] = await Promise.all([
     early ?? reviewsOf(deps, visit, book.id),
     relatedTo(deps, visit, book, shelf),
   ]);
@@ -82,6 +83,7 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
     shelf,
     reviews,
     own,
+    voted,
     ...related,
     coverOf,
     form: plainForm(deps, visit),
@@ -100,12 +102,13 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
 /** Null where the reviews room is away; the visitor's own review is looked for among theirs. */
 async function reviewsOf(deps: Deps, visit: Visit, bookId: number) {
   const { reviews: room } = deps.services;
-  const [statistics, latest, own] = await Promise.all([
+  const [statistics, latest, own, voted] = await Promise.all([
     orNothing(room.statistics(visit.by, bookId)),
     orNothing(room.list(visit.by, { book_id: bookId, limit: reviewsShown })),
     ownReview(deps, visit, bookId),
+    votesOf(deps, visit, bookId),
   ]);
-  return { reviews: statistics && latest ? { statistics, latest: latest.results } : null, own };
+  return { reviews: statistics && latest ? { statistics, latest: latest.results } : null, own, voted };
 }
 
 /** The signed-in visitor's review of a book, or null. */

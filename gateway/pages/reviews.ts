@@ -13,11 +13,12 @@ import { type ReviewFilters, url } from '#views/urls.ts';
 import { bookAt } from '../book-address.ts';
 import { type Answer, ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
-import { belongsOnForm, freshForm, refusedAnswer, refusedForm } from '../forms.ts';
+import { belongsOnForm, freshForm, plainForm, refusedAnswer, refusedForm } from '../forms.ts';
 import type { Posted } from '../posted.ts';
 import { type PageParts, renderPage } from '../render.ts';
 import { browserId } from '../session.ts';
 import { type Doors, moved, redirect, type Visit, withAccount } from '../visit.ts';
+import { vote, votesOf } from '../votes.ts';
 import { ownReview } from './books.ts';
 import { coversFor } from './orders.ts';
 
@@ -56,6 +57,11 @@ export const reviews = (deps: Deps, { page, form }: Doors) =>
       '/reviews/:id/deletion',
       form((visit) => remove(deps, visit)),
       unparsed,
+    )
+    .post(
+      '/reviews/:id/helpful',
+      form((visit, posted) => vote(deps, visit, idOf(visit), posted.text('vote') !== 'no')),
+      unparsed,
     );
 
 const orderings = ['-helpful', '-rating', 'rating'] as const;
@@ -77,14 +83,16 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
   const { cursor } = filters;
   const rating = filters.rating === undefined ? undefined : Number(filters.rating);
   const ordering = orderings.find((known) => known === filters.ordering) ?? '-created_at';
-  const [found, statistics, own] = await Promise.all([
+  const [found, statistics, own, voted] = await Promise.all([
     room.list(visit.by, { book_id: book.id, rating, ordering, cursor, limit: perPage }),
     orNothing(room.statistics(visit.by, book.id)),
     ownReview(deps, visit, book.id),
+    votesOf(deps, visit, book.id),
   ]);
   if (!found.ok && found.problem.status === 422 && cursor)
     return redirect(visit, url.reviewsOf(book, { ...filters, cursor: undefined }));
-  const content = ReviewsPage({ book, statistics, page: await ok(found), filters, own });
+  const voting = { form: plainForm(deps, visit), voted };
+  const content = ReviewsPage({ book, statistics, page: await ok(found), filters, own, voting });
   return renderPage(deps, visit, {
     title: `Reviews of ${book.title}`,
     content,
@@ -162,12 +170,13 @@ function idOf(visit: Visit): number {
 
 async function show(deps: Deps, visit: Visit): Promise<Response> {
   const review = await ok(deps.services.reviews.show(visit.by, idOf(visit)));
-  const [book, coverOf] = await Promise.all([
+  const [book, coverOf, voted] = await Promise.all([
     orNothing(deps.services.books.show(visit.by, review.book_id)),
     coversFor(deps, visit),
+    votesOf(deps, visit, review.book_id),
   ]);
   const isOwn = visit.visitor.account?.id === review.user_id;
-  const content = ReviewPage({ book, review, isOwn, coverOf });
+  const content = ReviewPage({ book, review, isOwn, voting: { form: plainForm(deps, visit), voted }, coverOf });
   const title = book ? `A review of ${book.title}` : 'A review';
   return renderPage(deps, visit, { title, content, caching: 'catalogue', noindex: true });
 }

@@ -281,6 +281,7 @@ const own: Record<RoomName, Answering> = {
   reviews({ method }, { pathname, searchParams }) {
     if (method === 'POST') return { status: 201, json: aReview({ user_id: 7 }) };
     if (pathname === '/api/reviews/book_statistics/') return { json: statistics };
+    if (pathname === '/api/reviews/found_helpful/') return { json: { book_id: 1, review_ids: [] } };
     if (pathname === '/api/reviews/') return { json: listOf(searchParams.has('user_id') ? [] : [aReview()]) };
     return pathname === '/api/reviews/51/' ? { json: aReview(), headers: { etag: '"1-abc"' } } : undefined;
   },

@@ -21,11 +21,13 @@ export type BookProps = {
   reviews: { statistics: Statistics; latest: readonly Review[] } | null;
   /** The visitor's own review, if any. */
   own: Review | null;
+  /** Ids of the reviews the visitor found helpful. */
+  voted: readonly number[];
   /** Up to six each, without this book; null where they could not be had. */
   sameAuthor: readonly Book[] | null;
   sameShelf: readonly Book[] | null;
   coverOf: CoverOf;
-  /** Of the form that adds to the basket. */
+  /** Of the forms on the page. */
   form: FormState;
   /** When it can be there: "Order by 3 pm for delivery tomorrow." Null says nothing. */
   promise: string | null;
@@ -50,7 +52,12 @@ export function BookPage(props: BookProps): JSX.Element {
             </div>
           )}
           <BookFacts book={book} />
-          <ReviewsSummary book={book} reviews={props.reviews} own={props.own} />
+          <ReviewsSummary
+            book={book}
+            reviews={props.reviews}
+            own={props.own}
+            voting={{ form: props.form, voted: props.voted }}
+          />
         </div>
       </article>
       <Related {...props} />

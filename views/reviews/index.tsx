@@ -9,6 +9,7 @@ import { RatingWords } from '../parts/stars.tsx';
 import { counted } from '../parts/words.ts';
 import { type ReviewFilters, url } from '../urls.ts';
 import { RatingBars } from './bars.tsx';
+import type { Voting } from './helpful.tsx';
 import { ReviewArticle } from './review.tsx';
 
 export type ReviewsProps = {
@@ -18,6 +19,7 @@ export type ReviewsProps = {
   filters: ReviewFilters;
   /** The visitor's own review: shown first, whatever the filters. */
   own: Review | null;
+  voting: Voting;
 };
 
 const orders = [
@@ -27,7 +29,7 @@ const orders = [
   { value: 'rating', label: 'Lowest rated' },
 ] as const;
 
-export function ReviewsPage({ book, statistics, page, filters, own }: ReviewsProps): JSX.Element {
+export function ReviewsPage({ book, statistics, page, filters, own, voting }: ReviewsProps): JSX.Element {
   const others = page.results.filter((review) => review.id !== own?.id);
   return (
     <>
@@ -60,9 +62,9 @@ export function ReviewsPage({ book, statistics, page, filters, own }: ReviewsPro
         </div>
         <section aria-labelledby="list-heading">
           <ListHead book={book} page={page} filters={filters} />
-          {own === null ? null : <ReviewArticle review={own} isOwn />}
+          {own === null ? null : <ReviewArticle review={own} isOwn voting={voting} />}
           {others.map((review) => (
-            <ReviewArticle review={review} />
+            <ReviewArticle review={review} voting={voting} />
           ))}
           {own === null && others.length === 0 ? <NoReviews book={book} filters={filters} /> : null}
           <Pager

@@ -6,6 +6,7 @@ import { RatingWords, Stars } from '../parts/stars.tsx';
 import { counted } from '../parts/words.ts';
 import { url } from '../urls.ts';
 import { RatingBars } from './bars.tsx';
+import type { Voting } from './helpful.tsx';
 import { ReviewArticle } from './review.tsx';
 
 /** The reviews' part of a book's page. Null where the reviews service is away. */
@@ -14,20 +15,25 @@ export type ReviewsSummaryProps = {
   reviews: { statistics: Statistics; latest: readonly Review[] } | null;
   /** The visitor's own review, if there is one. */
   own: Review | null;
+  voting: Voting;
 };
 
-export function ReviewsSummary({ book, reviews, own }: ReviewsSummaryProps): JSX.Element {
+export function ReviewsSummary({ book, reviews, own, voting }: ReviewsSummaryProps): JSX.Element {
   return (
     <section class="reviews" id="reviews" aria-labelledby="reviews-heading">
       <h2 id="reviews-heading">Reviews</h2>
-      {reviews === null ? <Missing what="Reviews are" /> : <Known book={book} reviews={reviews} own={own} />}
+      {reviews === null ? (
+        <Missing what="Reviews are" />
+      ) : (
+        <Known book={book} reviews={reviews} own={own} voting={voting} />
+      )}
     </section>
   );
 }
 
-type KnownProps = { book: Book; reviews: { statistics: Statistics; latest: readonly Review[] }; own: Review | null };
+type KnownProps = ReviewsSummaryProps & { reviews: { statistics: Statistics; latest: readonly Review[] } };
 
-function Known({ book, reviews: { statistics, latest }, own }: KnownProps): JSX.Element {
+function Known({ book, reviews: { statistics, latest }, own, voting }: KnownProps): JSX.Element {
   const total = statistics.total_reviews;
   if (total === 0)
     return (
@@ -43,7 +49,7 @@ function Known({ book, reviews: { statistics, latest }, own }: KnownProps): JSX.
       </p>
       <RatingBars statistics={statistics} hrefOf={(rating) => url.reviewsOf(book, { rating })} />
       {latest.map((review) => (
-        <ReviewArticle review={review} isOwn={review.id === own?.id} />
+        <ReviewArticle review={review} isOwn={review.id === own?.id} voting={voting} />
       ))}
       <p class="actions">
         {total > latest.length ? (

@@ -5,6 +5,7 @@ import { bookJsonLd } from '../books/json-ld.ts';
 import { BookPage } from '../books/show.tsx';
 import { HomePage } from '../home/index.tsx';
 import { EditReviewPage } from '../reviews/edit.tsx';
+import { HelpfulVote } from '../reviews/helpful.tsx';
 import { ReviewsPage } from '../reviews/index.tsx';
 import { NewReviewPage } from '../reviews/new.tsx';
 import { ReviewPage } from '../reviews/show.tsx';
@@ -122,6 +123,7 @@ const bookPages = (data: Data): Specimen[] => [
       shelf: data.category,
       reviews: { statistics: data.statistics, latest: data.reviews },
       own: null,
+      voted: [data.review.id],
       sameAuthor: data.fewBooks,
       sameShelf: data.fewBooks,
       coverOf,
@@ -136,6 +138,7 @@ const bookPages = (data: Data): Specimen[] => [
       shelf: null,
       reviews: { statistics: data.noStatistics, latest: [] },
       own: null,
+      voted: [],
       sameAuthor: [],
       sameShelf: [],
       coverOf,
@@ -150,6 +153,7 @@ const bookPages = (data: Data): Specimen[] => [
       shelf: data.category,
       reviews: null,
       own: data.review,
+      voted: [],
       sameAuthor: null,
       sameShelf: null,
       coverOf,
@@ -168,17 +172,39 @@ const reviews = ({ book, review, reviews, statistics, reviewFilters, form, refus
       page: pageOf(reviews, bothWays),
       filters: reviewFilters,
       own: review,
+      voting: { form, voted: reviews.map(({ id }) => id) },
     }),
   },
-  { name: 'reviews, none', content: ReviewsPage({ book, statistics: null, page: pageOf([]), filters: {}, own: null }) },
+  {
+    name: 'reviews, none',
+    content: ReviewsPage({
+      book,
+      statistics: null,
+      page: pageOf([]),
+      filters: {},
+      own: null,
+      voting: { form, voted: [] },
+    }),
+  },
   {
     name: 'reviews, none of that rating',
-    content: ReviewsPage({ book, statistics, page: pageOf([]), filters: { rating: '1' }, own: null }),
+    content: ReviewsPage({
+      book,
+      statistics,
+      page: pageOf([]),
+      filters: { rating: '1' },
+      own: null,
+      voting: { form, voted: [] },
+    }),
   },
+  { name: 'helpful vote', isFragment: true, content: HelpfulVote({ review, voting: { form, voted: [review.id] } }) },
   { name: 'new review', content: NewReviewPage({ book, form, coverOf }) },
   { name: 'new review, refused', form: refusedForm, content: NewReviewPage({ book, form: refusedForm, coverOf }) },
   { name: 'edit review', content: EditReviewPage({ book, review, form, version: '"3"' }) },
   { name: 'edit review, refused', form: refusedForm, content: EditReviewPage({ book, review, form: refusedForm }) },
-  { name: 'own review', content: ReviewPage({ book, review, isOwn: true, coverOf }) },
-  { name: 'review of a book that left', content: ReviewPage({ book: null, review, isOwn: false, coverOf }) },
+  { name: 'own review', content: ReviewPage({ book, review, isOwn: true, voting: { form, voted: [] }, coverOf }) },
+  {
+    name: 'review of a book that left',
+    content: ReviewPage({ book: null, review, isOwn: false, voting: { form, voted: [] }, coverOf }),
+  },
 ];
