@@ -21,6 +21,7 @@ import { authors } from './pages/authors.ts';
 import { basket } from './pages/basket.ts';
 import { books } from './pages/books.ts';
 import { checkout } from './pages/checkout.ts';
+import { feeds } from './pages/feeds.ts';
 import { help } from './pages/help.ts';
 import { home } from './pages/home.ts';
 import { orders } from './pages/orders.ts';
@@ -50,7 +51,7 @@ export function buildApp(parts: Parts, ready: () => string | null = () => null) 
   const deps = depsOf(parts, upstreams);
   const doors = createDoors(deps);
   const pages = [home, shelves, books, authors, search, basket, checkout, orders, payments, reviews];
-  const personal = [account, sessions, registrations, passwords, settings, help];
+  const personal = [account, sessions, registrations, passwords, settings, help, feeds];
   const whole: AnyElysia = new Elysia({
     normalize: false,
     serve: { maxRequestBodySize: unlimitedBytes, idleTimeout: 30 },

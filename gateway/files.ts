@@ -1,4 +1,4 @@
-// Files: ours under /assets, the covers, and the few that browsers and robots look for by name.
+// Files: ours under /assets, the covers, and the icon that browsers look for by name.
 
 import { Elysia } from 'elysia';
 import { requestIdOf } from '#kit/http';
@@ -8,17 +8,6 @@ import type { Deps } from './deps.ts';
 import { pictureHeaders } from './headers.ts';
 
 const hidden = { detail: { hide: true } };
-
-const robots = `User-agent: *
-Disallow: /account
-Disallow: /api/
-Disallow: /basket
-Disallow: /checkout
-Disallow: /orders
-Disallow: /search
-Disallow: /sign-in
-Disallow: /sign-up
-`;
 
 const toIcon = (deps: Deps) =>
   new Response(null, {
@@ -46,13 +35,5 @@ export function files(deps: Deps) {
       },
       hidden,
     )
-    .get('/favicon.ico', () => toIcon(deps), hidden)
-    .get(
-      '/robots.txt',
-      () =>
-        new Response(robots, {
-          headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'public, max-age=3600' },
-        }),
-      hidden,
-    );
+    .get('/favicon.ico', () => toIcon(deps), hidden);
 }

@@ -18,7 +18,12 @@ export type PageParts = {
   status?: number;
   headers?: Record<string, string>;
 } & Pick<Frame, 'title'> &
-  Partial<Pick<Frame, 'noindex' | 'description' | 'jsonLd' | 'quiet' | 'failed' | 'refreshSeconds' | 'q'>> & {
+  Partial<
+    Pick<
+      Frame,
+      'noindex' | 'description' | 'jsonLd' | 'alternates' | 'social' | 'quiet' | 'failed' | 'refreshSeconds' | 'q'
+    >
+  > & {
     /** Path of the shortest form of this address. */
     canonical?: string;
     /** For pages that must be light above all. */
@@ -63,7 +68,8 @@ function text(markup: Markup): string {
 }
 
 function frameOf(deps: Deps, visit: Visit, parts: PageParts): Frame {
-  const { title, canonical, noindex, description, jsonLd, quiet, failed, refreshSeconds, q, light } = parts;
+  const { title, canonical, noindex, description, jsonLd, alternates, social, light } = parts;
+  const { quiet, failed, refreshSeconds, q } = parts;
   const { account } = visit.visitor;
   return {
     title,
@@ -81,6 +87,8 @@ function frameOf(deps: Deps, visit: Visit, parts: PageParts): Frame {
     noindex,
     description,
     jsonLd,
+    alternates,
+    social,
     quiet,
     failed,
     refreshSeconds,

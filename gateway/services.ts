@@ -67,6 +67,10 @@ function booksRoom(call: Calls) {
     facets: keepingEach((by: Asker, query: BookChoice) => read<Facets>(by, '/api/books/facets/', query)),
     suggest: (by: Asker, q: string) => read<Suggestions>(by, '/api/books/suggest/', { q }),
     show: (by: Asker, id: number) => read<Book>(by, `/api/books/${id}/`),
+    /** A step of a walk through the whole catalogue: asked anew each time and not remembered. */
+    batch: (by: Asker, query: BookChoice) => call<Page<Book>>(asAnybody(by), '/api/books/', { query }),
+    authorBatch: (by: Asker, query: { limit: number; cursor: string | undefined }) =>
+      call<Page<Author>>(asAnybody(by), '/api/authors/', { query }),
     authors: (by: Asker, q: string) => read<Page<Author>>(by, '/api/authors/', { q, limit: 3 }),
     author: (by: Asker, slug: string) => read<Author>(by, `/api/authors/${encodeURIComponent(slug)}/`),
     categories: keeping((by: Asker) => read<Page<Category>>(by, '/api/categories/', { limit: 100 })),

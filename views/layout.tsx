@@ -19,6 +19,10 @@ export type Frame = {
   canonical?: string;
   noindex?: boolean;
   description?: string;
+  /** The same thing for programs: a JSON resource, feeds. */
+  alternates?: readonly { type: string; title: string; href: string }[];
+  /** What is shown where somebody passes the page on; `image` is absolute. */
+  social?: { type: 'website' | 'book'; title: string; image: string; isbn?: string | null };
   /** schema.org data as JSON text. */
   jsonLd?: string;
   /** Checkout: no ways out but the wordmark and help. */
@@ -75,8 +79,38 @@ function Head({ frame }: { frame: Frame }): JSX.Element {
           <meta http-equiv="refresh" content={String(frame.refreshSeconds)} />
         </noscript>
       ) : null}
+      <Discovery frame={frame} />
       {frame.jsonLd ? <JsonLd json={frame.jsonLd} /> : null}
     </head>
+  );
+}
+
+/** What other programs find the shop by. Pages that must be light above all go without. */
+function Discovery({ frame }: { frame: Frame }): JSX.Element {
+  if (frame.assets.js === null) return '';
+  return (
+    <>
+      <link rel="search" type="application/opensearchdescription+xml" title="Colophon Books" href={url.openSearch()} />
+      {(frame.alternates ?? []).map(({ type, title, href }) => (
+        <link rel="alternate" type={attribute(type)} title={attribute(title)} href={attribute(href)} />
+      ))}
+      {frame.social ? <SocialTags frame={frame} social={frame.social} /> : null}
+    </>
+  );
+}
+
+/** Open Graph. */
+function SocialTags({ frame, social }: { frame: Frame; social: NonNullable<Frame['social']> }): JSX.Element {
+  return (
+    <>
+      <meta property="og:site_name" content="Colophon Books" />
+      <meta property="og:type" content={social.type} />
+      <meta property="og:title" content={attribute(social.title)} />
+      <meta property="og:image" content={attribute(social.image)} />
+      {frame.canonical ? <meta property="og:url" content={attribute(frame.canonical)} /> : null}
+      {frame.description ? <meta property="og:description" content={attribute(frame.description)} /> : null}
+      {social.isbn ? <meta property="book:isbn" content={attribute(social.isbn)} /> : null}
+    </>
   );
 }
 
@@ -251,6 +285,9 @@ function Footer({ typeface }: { typeface: 'Literata' | 'your own type' }): JSX.E
           </li>
           <li>
             <a href={url.accessibility()}>Accessibility</a>
+          </li>
+          <li>
+            <a href={url.feeds()}>Feeds</a>
           </li>
           <li>
             <a href={url.swagger()}>API</a>

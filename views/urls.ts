@@ -50,6 +50,9 @@ export const url = {
   author: (slug: string, filters: BookFilters = {}) => withQuery(`/authors/${part(slug)}`, filters),
   search: (q = '', filters: BookFilters = {}) => withQuery('/search', { q, ...filters }),
   suggest: () => '/search/suggest',
+  /** Suggestions for a browser's own search box; takes `q`. */
+  suggestions: () => '/search/suggestions',
+  openSearch: () => '/opensearch.xml',
 
   book: (book: BookAddress) => bookPath(book),
   /** For those who do not know the slug; redirects to `book`. */
@@ -97,6 +100,19 @@ export const url = {
   forgotPassword: () => '/forgot',
   resetPassword: (token: string) => `/reset/${part(token)}`,
   settings: () => '/settings',
+
+  /** All feeds, told for people. */
+  feeds: () => '/feeds',
+  newBooksFeed: (cursor = '') => withQuery('/feeds/new.atom', { cursor }),
+  shelfFeed: (slug: string, cursor = '') => withQuery(`/feeds/shelves/${part(slug)}.atom`, { cursor }),
+  searchFeed: (q: string, cursor = '') => withQuery('/feeds/search.atom', { q, cursor }),
+  /** The catalogue for reading programs. */
+  opds: () => '/opds',
+  opdsBooks: (filters: BookFilters = {}) => withQuery('/opds/books', filters),
+  opdsShelf: (slug: string, filters: BookFilters = {}) => withQuery(`/opds/shelves/${part(slug)}`, filters),
+  opdsSearch: (q: string, filters: BookFilters = {}) => withQuery('/opds/search', { q, ...filters }),
+  sitemap: () => '/sitemap.xml',
+  sitemapPart: (name: string) => `/sitemaps/${part(name)}.xml`,
 
   delivery: () => '/help/delivery',
   returns: () => '/help/returns',

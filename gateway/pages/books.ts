@@ -1,6 +1,7 @@
 // All books as one list, and the page of a book.
 
 import { Elysia } from 'elysia';
+import { formatMinor, toMinor } from '#kit/money';
 import type { Book, Category } from '#services/books/model';
 import type { Review } from '#services/reviews/model';
 import { ShelfPage } from '#views/books/index.tsx';
@@ -10,7 +11,7 @@ import { url } from '#views/urls.ts';
 import { facetsOf, insteadOf } from '../beside.ts';
 import { bookAt, knownId, properAddress } from '../book-address.ts';
 import { ok, orNothing } from '../calls.ts';
-import { arrivalWords } from '../delivery.ts';
+import { arrivalWords, deliveryMinor } from '../delivery.ts';
 import type { Deps } from '../deps.ts';
 import { plainForm } from '../forms.ts';
 import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
@@ -54,9 +55,19 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
     content,
     caching: 'catalogue',
     canonical: url.books(),
+    alternates: [{ type: 'application/atom+xml', title: 'New books', href: url.newBooksFeed() }],
     noindex: isFiltered(filters),
   });
 }
+
+const shippingFor = (book: Book): string => formatMinor(deliveryMinor('standard', toMinor(book.price) ?? 0));
+
+/** The feed of a shelf, for the head of its page and of its books' pages. */
+export const shelfFeedOf = ({ name, slug }: Category) => ({
+  type: 'application/atom+xml',
+  title: `New on the shelf ${name}`,
+  href: url.shelfFeed(slug),
+});
 
 const reviewsShown = 3;
 const relatedShown = 6;
@@ -92,10 +103,15 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
   return renderPage(deps, visit, {
     title: `${book.title} by ${book.author}`,
     description: book.description.slice(0, 160) || undefined,
-    jsonLd: bookJsonLd(book, { origin: deps.origin, cover: coverOf(book) }),
+    jsonLd: bookJsonLd(book, { origin: deps.origin, cover: coverOf(book), shipping: shippingFor(book) }),
     content,
     caching: 'catalogue',
     canonical: url.book(book),
+    social: { type: 'book', title: book.title, image: new URL(coverOf(book), deps.origin).href, isbn: book.isbn },
+    alternates: [
+      { type: 'application/json', title: 'This book as JSON', href: url.bookResource(book.id) },
+      ...(shelf ? [shelfFeedOf(shelf)] : []),
+    ],
   });
 }
 

@@ -5,6 +5,7 @@ import { HomePage } from '#views/home/index.tsx';
 import { url } from '#views/urls.ts';
 import { orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
+import { navigationType } from '../feeds/opds.ts';
 import { renderPage } from '../render.ts';
 import type { Doors, Visit } from '../visit.ts';
 
@@ -23,17 +24,28 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
     orNothing(books.row(visit.by, { ordering: '-created_at', limit: shown })),
     orNothing(books.row(visit.by, { staff_pick: 'true', ordering: '-popularity', limit: shown })),
   ]);
+  const coverOf = deps.covers.addresses(categories?.results ?? null);
   const content = HomePage({
     categories: categories?.results ?? null,
     justIn: justIn?.results ?? null,
     staffPicks: staffPicks?.results ?? null,
     bookCount: justIn?.count ?? null,
-    coverOf: deps.covers.addresses(categories?.results ?? null),
+    coverOf,
   });
   return renderPage(deps, visit, {
     title: 'Books for the long evening',
     content,
     caching: 'catalogue',
     canonical: url.home(),
+    description: 'An online bookshop: walk along the shelves, read what other readers say, order as a guest.',
+    social: {
+      type: 'website',
+      title: 'Colophon Books',
+      image: deps.origin + (justIn?.results[0] ? coverOf(justIn.results[0]) : deps.assets.addresses.icon),
+    },
+    alternates: [
+      { type: 'application/atom+xml', title: 'New books', href: url.newBooksFeed() },
+      { type: navigationType, title: 'The catalogue (OPDS)', href: url.opds() },
+    ],
   });
 }

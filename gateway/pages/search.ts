@@ -66,6 +66,7 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
     content,
     caching: 'catalogue',
     noindex: true,
+    alternates: [{ type: 'application/atom+xml', title: `Books for “${q}”`, href: url.searchFeed(q) }],
     q,
   });
 }

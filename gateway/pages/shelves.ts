@@ -11,6 +11,7 @@ import type { Deps } from '../deps.ts';
 import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
 import { renderPage } from '../render.ts';
 import { type Doors, redirect, type Visit } from '../visit.ts';
+import { shelfFeedOf } from './books.ts';
 
 export const shelves = (deps: Deps, { page }: Doors) =>
   new Elysia({ name: 'pages/shelves' })
@@ -59,6 +60,7 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
     content,
     caching: 'catalogue',
     canonical: url.shelf(slug),
+    alternates: shelf ? [shelfFeedOf(shelf)] : [],
     noindex: isFiltered(filters),
   });
 }

@@ -1,8 +1,14 @@
 import type { Book } from '#services/books/model';
 import { url } from '../urls.ts';
 
-/** The book and our offer for search engines, as JSON text for the frame's `jsonLd`. `origin` is the shop's public address. */
-export function bookJsonLd(book: Book, { origin, cover }: { origin: string; cover: string }): string {
+/**
+ * The book and our offer for search engines, as JSON text for the frame's `jsonLd`.
+ * @param about `origin` is the shop's public address, `shipping` what the usual way to deliver this one book costs
+ */
+export function bookJsonLd(
+  book: Book,
+  { origin, cover, shipping }: { origin: string; cover: string; shipping?: string },
+): string {
   return JSON.stringify({
     '@context': 'https://schema.org',
     '@type': ['Book', 'Product'],
@@ -12,6 +18,11 @@ export function bookJsonLd(book: Book, { origin, cover }: { origin: string; cove
       name,
     })),
     isbn: book.isbn ?? undefined,
+    gtin13: book.isbn ?? undefined,
+    sku: String(book.id),
+    bookFormat: formatsOf[book.format],
+    publisher: book.publisher === null ? undefined : { '@type': 'Organization', name: book.publisher },
+    datePublished: book.published_on ?? undefined,
     inLanguage: book.language ?? undefined,
     numberOfPages: book.page_count ?? undefined,
     description: book.description || undefined,
@@ -23,6 +34,10 @@ export function bookJsonLd(book: Book, { origin, cover }: { origin: string; cove
       priceCurrency: book.currency,
       availability: `https://schema.org/${book.available > 0 ? 'InStock' : 'OutOfStock'}`,
       url: `${origin}${url.book(book)}`,
+      itemCondition: 'https://schema.org/NewCondition',
+      seller: { '@type': 'BookStore', name: 'Colophon Books', url: `${origin}${url.home()}` },
+      shippingDetails: shipping === undefined ? undefined : shippingOf(shipping, book.currency),
+      hasMerchantReturnPolicy: { '@type': 'MerchantReturnPolicy', merchantReturnLink: `${origin}${url.returns()}` },
     },
     aggregateRating:
       book.rating.average === null || book.rating.count === 0
@@ -30,3 +45,15 @@ export function bookJsonLd(book: Book, { origin, cover }: { origin: string; cove
         : { '@type': 'AggregateRating', ratingValue: book.rating.average, reviewCount: book.rating.count },
   });
 }
+
+const formatsOf: Partial<Record<Book['format'], string>> = {
+  paperback: 'https://schema.org/Paperback',
+  hardback: 'https://schema.org/Hardcover',
+  audiobook: 'https://schema.org/AudiobookFormat',
+  ebook: 'https://schema.org/EBook',
+};
+
+const shippingOf = (value: string, currency: string) => ({
+  '@type': 'OfferShippingDetails',
+  shippingRate: { '@type': 'MonetaryAmount', value, currency },
+});

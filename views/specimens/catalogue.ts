@@ -3,6 +3,7 @@ import { AuthorPage } from '../authors/show.tsx';
 import { ShelfPage } from '../books/index.tsx';
 import { bookJsonLd } from '../books/json-ld.ts';
 import { BookPage } from '../books/show.tsx';
+import { FeedsPage } from '../feeds/index.tsx';
 import { HomePage } from '../home/index.tsx';
 import { EditReviewPage } from '../reviews/edit.tsx';
 import { HelpfulVote } from '../reviews/helpful.tsx';
@@ -12,6 +13,7 @@ import { ReviewPage } from '../reviews/show.tsx';
 import { SearchPage } from '../search/index.tsx';
 import { Suggestions } from '../search/suggest.tsx';
 import { ShelvesPage } from '../shelves/index.tsx';
+import { url } from '../urls.ts';
 import type { Data } from './data.ts';
 import { coverOf, type Specimen } from './specimen.ts';
 
@@ -41,6 +43,9 @@ const fronts = ({ categories, fewBooks }: Data): Specimen[] => [
     name: 'home without services',
     content: HomePage({ categories: null, justIn: null, staffPicks: null, bookCount: null, coverOf }),
   },
+  { name: 'feeds', content: FeedsPage({ categories }) },
+  { name: 'feeds of an empty shop', content: FeedsPage({ categories: [] }) },
+  { name: 'feeds without services', content: FeedsPage({ categories: null }) },
   { name: 'shelves', content: ShelvesPage({ categories }) },
   { name: 'shelves, none', content: ShelvesPage({ categories: [] }) },
 ];
@@ -117,7 +122,13 @@ const lists = ({ author, category, categories, fewBooks, facets, q, filters, sug
 const bookPages = (data: Data): Specimen[] => [
   {
     name: 'book',
-    frame: { jsonLd: bookJsonLd(data.book, { origin: 'https://books.example', cover: '/covers/x.svg' }) },
+    frame: {
+      jsonLd: bookJsonLd(data.book, { origin: 'https://books.example', cover: '/covers/x.svg' }),
+      social: { type: 'book', title: data.book.title, image: coverOf(data.book), isbn: data.book.isbn },
+      alternates: [
+        { type: 'application/atom+xml', title: data.category.name, href: url.shelfFeed(data.category.slug) },
+      ],
+    },
     content: BookPage({
       book: data.book,
       shelf: data.category,
