@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
 import { testDatabase, testServers } from '#tests/support/servers';
 import { type Database, openDatabase, row } from './database.ts';
+import { toProblem } from './problem.ts';
 import { sleep } from './time.ts';
 
 let db: Database;
@@ -76,4 +77,20 @@ test('a caller waits for a connection only so long, and a late answer gives its 
   expect([refused, await slow]).toEqual(['POOL_TIMEOUT', 'DEADLINE']);
   expect(await small.answers()).toBe(true);
   await small.close();
+});
+
+test('a database that lets nobody in is away, not a fault of ours, and is used again once it is open', async () => {
+  const url = await testDatabase('books');
+  const closed = openDatabase(url, { max: 2 });
+  const database = new URL(url).pathname.slice(1);
+  expect(await closed.answers()).toBe(true);
+  await admin.unsafe(`alter database ${database} allow_connections false`);
+  await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${database}`;
+  const problems = new Set<string>();
+  for (let tries = 0; tries < 6; tries++)
+    await closed.use((query) => query.execute(sql`select 1`)).catch((error) => problems.add(toProblem(error).slug));
+  expect([...problems]).toEqual(['database-unavailable']);
+  await admin.unsafe(`alter database ${database} allow_connections true`);
+  expect(await closed.answers()).toBe(true);
+  await closed.close();
 });

@@ -48,7 +48,9 @@ export function losesConnection(error: unknown): boolean {
   const cause = (error as { cause?: unknown } | null)?.cause ?? error;
   if (cause instanceof TypeError) return true;
   const code = (cause as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && /^(CONNECT|ECONN|EPIPE|ETIMEDOUT|DEADLINE|57P0|08|UNSAFE)/.test(code);
+  return (
+    typeof code === 'string' && /^(CONNECT|ECONN|EPIPE|ETIMEDOUT|DEADLINE|57P0|55000|3D000|28|08|UNSAFE)/.test(code)
+  );
 }
 
 const late = (ms: number) => new PoolFault('DEADLINE', `no answer in ${Math.round(ms)} ms`);

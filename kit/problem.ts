@@ -134,8 +134,9 @@ export function breaks(error: unknown, constraint: string): boolean {
   return databaseError(error)?.constraint === constraint;
 }
 
+// 28, 3D000 and 55000 are a database that lets nobody in: a password that was changed, one being restored or closed.
 const connectionFault =
-  /^(CONNECT|CONNECTION_|ECONN|EPIPE|ETIMEDOUT|DEADLINE|POOL_TIMEOUT|57P0|57014|55P03|53|08|UNSAFE)/;
+  /^(CONNECT|CONNECTION_|ECONN|EPIPE|ETIMEDOUT|DEADLINE|POOL_TIMEOUT|57P0|57014|55P03|55000|53|3D000|28|08|UNSAFE)/;
 
 /** Anything thrown → the Problem to answer with. Unknown faults become a 500 that says nothing of the inside. */
 export function toProblem(error: unknown): Problem {
