@@ -4,7 +4,7 @@
 import { type Calm, doubledKeys, untilCalm } from './calm.ts';
 import { castOf, unlike } from './cast.ts';
 import { type Chance, chanceOf } from './chance.ts';
-import { type Account, type Journal, newJournal, registered } from './customer.ts';
+import { type Account, faultsIn, type Journal, newJournal, registered } from './customer.ts';
 import { type Cast, cancelPaid, type Played, pay, place, refundHalf } from './scenes.ts';
 import { openStage, type Stage } from './stage.ts';
 import { freeze, kill, type Victim, victims } from './victims.ts';
@@ -160,5 +160,5 @@ async function judge(cast: Cast, report: ChaosReport, played: Played[]): Promise
   for (const { said } of played) faults.push(...(await unlike(cast, said)));
   const never = [...report.endings].filter(([ending]) => /\b(0|5\d\d|still-running|two states)\b/.test(ending));
   faults.push(...never.map(([ending, n]) => `${n} never had an answer: ${ending}`));
-  faults.push(...journal.faults, ...journal.hung.map((hung) => `hung: ${hung}`));
+  faults.push(...faultsIn(journal, cast.stage), ...journal.hung.map((hung) => `hung: ${hung}`));
 }

@@ -5,7 +5,7 @@ import { type Room, rooms } from '#deploy/local/rooms';
 import { untilCalm } from './calm.ts';
 import { castOf, unlike } from './cast.ts';
 import { type Chance, chanceOf } from './chance.ts';
-import { type Journal, newJournal } from './customer.ts';
+import { faultsIn, type Journal, newJournal } from './customer.ts';
 import { type Moment, moments } from './moments.ts';
 import { type Cast, nothingYet, type Played, sceneOf } from './scenes.ts';
 import { openStage, type Stage, until } from './stage.ts';
@@ -110,7 +110,7 @@ async function playCell(cast: Cast, journal: Journal, cell: Cell): Promise<CellR
   stage.release(cell.room, cell.moment.name);
   await playing;
   const calm = await untilCalm(stage, died);
-  faults.push(...calm.faults, ...(await unlike(cast, played.said)), ...journal.faults.slice(earlierFaults));
+  faults.push(...calm.faults, ...(await unlike(cast, played.said)), ...faultsIn(journal, stage, earlierFaults));
   return { ...cell, faults, ending: played.ending, settledMs: calm.settledMs, calmMs: calm.calmMs };
 }
 

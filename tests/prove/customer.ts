@@ -14,7 +14,7 @@ export type Journal = {
   requests: number;
   statuses: Map<number, number>;
   /** What must never be answered, whatever dies: a fault of ours, or a sign-in that was valid and is refused. */
-  faults: string[];
+  faults: { what: string; requestId: string }[];
   /** Slower than its deadline and a second, with the gateway alive all the while. */
   hung: string[];
 };
@@ -81,11 +81,11 @@ async function send(url: string, { method, body, token, key }: Wish): Promise<Om
   }
 }
 
-function note(journal: Journal, { status, json }: Answer, what: string): void {
+function note(journal: Journal, { status, json, slug }: Answer, what: string): void {
   journal.requests += 1;
   journal.statuses.set(status, (journal.statuses.get(status) ?? 0) + 1);
   if (status === 401 || (status >= 500 && status !== 503))
-    journal.faults.push(`${what}: ${status} ${json?.detail ?? ''} (${json?.request_id ?? ''})`);
+    journal.faults.push({ what: `${what}: ${status} ${slug}`, requestId: json?.request_id ?? 'none' });
 }
 
 const freshForMs = 5 * 60_000;
@@ -117,4 +117,11 @@ export async function registered(client: Client): Promise<Account> {
   });
   if (made.status !== 201) throw new Error(`Nobody can register: ${JSON.stringify(made)}`);
   return accountOf(client, username, password);
+}
+
+/** The faults since the first `from`, the first few with what the rooms wrote about them. */
+export function faultsIn(journal: Journal, stage: Stage, from = 0): string[] {
+  return journal.faults
+    .slice(from)
+    .map(({ what, requestId }, at) => [what, ...(at < 5 ? stage.logged(requestId) : [])].join('\n       '));
 }

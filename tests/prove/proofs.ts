@@ -1,8 +1,10 @@
 // The proofs `bun run prove` knows. One more is a line here and a file beside this.
 
+import { chanceOf } from './chance.ts';
 import { type ChaosReport, chaos } from './chaos.ts';
 import { crash, nameOf } from './crash.ts';
 import type { Journal } from './customer.ts';
+import { torturePool } from './pool.ts';
 import { table } from './table.ts';
 
 export type Asked = { seed: number; given: Map<string, string>; say: (line: string) => void };
@@ -90,4 +92,21 @@ const answersOf = ({ requests, statuses, hung }: Journal): string => {
   return `${requests} requests (${by.join(', ')}), ${hung.length} hung`;
 };
 
-export const proofs: Record<string, Proof> = { crash: crashMatrix, chaos: randomChaos };
+const poolTorture: Proof = {
+  about: 'database connections are cut under transactions',
+  flags: { seconds: 'how long (60)', kills: 'how many (1000)' },
+  async run(asked) {
+    const uncaught: string[] = [];
+    process.on('uncaughtException', (error) => uncaught.push(String(error)));
+    process.on('unhandledRejection', (error) => uncaught.push(String(error)));
+    const [seconds, kills] = [numberOf(asked, 'seconds') ?? 60, numberOf(asked, 'kills') ?? 1000];
+    const report = await torturePool({ chance: chanceOf(asked.seed), seconds, kills });
+    const rows = Object.entries({ ...report, uncaught: uncaught.length }).map(([what, n]) => [what, String(n)]);
+    asked.say(table(['pool', 'count'], rows));
+    for (const error of uncaught) asked.say(`wrong: uncaught ${error}`);
+    const short = report.kills < kills ? 1 : 0;
+    return report.half + report.lost + report.hung + uncaught.length + short;
+  },
+};
+
+export const proofs: Record<string, Proof> = { crash: crashMatrix, chaos: randomChaos, pool: poolTorture };

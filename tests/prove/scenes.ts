@@ -118,7 +118,7 @@ async function payAndGrowOld(cast: Cast, placed: Played): Promise<Played> {
 
 export async function refundHalf(cast: Cast, paid: Played): Promise<Played> {
   const payment = paid.said.at(-1)?.answer.json;
-  if (!payment?.id) return { ...paid, ending: `${paid.ending}, nothing to refund` };
+  if (payment?.status !== 'COMPLETED') return { ...paid, ending: `${paid.ending}, not refundable yet` };
   const half = `${(Number(payment.amount) / 2).toFixed(2)}`;
   const said = await say(cast, `payments/${payment.id}/refund/`, { amount: half, reason: 'Bent corner.' }, cast.staff);
   return { ...paid, said: [...paid.said, said], ending: `${paid.ending}, refund ${endingOf(said.answer)}` };

@@ -1,7 +1,7 @@
 // A shop to do terrible things to: opened as its user opens it, with a file of failpoints for each room, and a way to look into
 // its databases.
 
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
@@ -22,6 +22,8 @@ export type Stage = {
   release(room: Room, name: string): void;
   /** Resolves when every room answers through the gateway, or with what does not after `timeoutMs`. */
   healthy(timeoutMs: number): Promise<string | null>;
+  /** What the rooms wrote about a request when something went wrong. */
+  logged(requestId: string): string[];
   close(): Promise<void>;
 };
 
@@ -51,11 +53,20 @@ export async function openStage(env: Record<string, string> = {}): Promise<Stage
         armedIn(room).filter((plan) => plan.name !== name),
       ),
     healthy: (timeoutMs) => untilHealthy(shop, timeoutMs),
+    logged: (requestId) => errorsAbout(join(shop.dataDir, 'logs'), requestId),
     async close() {
       await shop.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function errorsAbout(folder: string, requestId: string): string[] {
+  return readdirSync(folder).flatMap((file) =>
+    readFileSync(join(folder, file), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(requestId) && line.includes('"level":"error"')),
+  );
 }
 
 async function lookInto<Row extends object>(
