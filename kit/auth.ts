@@ -147,13 +147,17 @@ const documented = (who: string, security: object[]) => ({ 'x-authz': who, secur
 
 type Asked = { request: Request };
 
+const actors = new WeakMap<Request, Actor>();
+
+/** Who asks, once a guard has let them in; null for nobody known. */
+export const admittedActor = (request: Request): Actor | null => actors.get(request) ?? null;
+
 /**
  * Route guards as macros: `{ anyone: true }` gives `actor: Actor | null`, the others `actor: Actor`.
  * Every route states exactly one of them; what is written here also goes into its OpenAPI operation. They look before the
  * shapes are checked, so that a stranger learns nothing about them. Elysia awaits a hook only where its text says `async`.
  */
 export function guards(verifier: Verifier) {
-  const actors = new WeakMap<Request, Actor>();
   const admit = async ({ request }: Asked, allows: (actor: Actor) => void = () => {}): Promise<void> => {
     const token = bearerToken(request.headers.get('authorization'));
     if (!token) throw unauthorized();
@@ -161,8 +165,8 @@ export function guards(verifier: Verifier) {
     allows(actor);
     actors.set(request, actor);
   };
-  const actorOf = ({ request }: Asked): { actor: Actor } => {
-    const actor = actors.get(request);
+  const theActor = ({ request }: Asked): { actor: Actor } => {
+    const actor = admittedActor(request);
     if (!actor) throw unauthorized();
     return { actor };
   };
@@ -172,28 +176,28 @@ export function guards(verifier: Verifier) {
       transform: async (asked: Asked) => {
         if (asked.request.headers.has('authorization')) await admit(asked);
       },
-      resolve: ({ request }: Asked) => ({ actor: actors.get(request) ?? null }),
+      resolve: ({ request }: Asked) => ({ actor: admittedActor(request) }),
     },
     user: {
       detail: documented('user', [bearerAuth]),
       transform: async (asked: Asked) => {
         await admit(asked);
       },
-      resolve: actorOf,
+      resolve: theActor,
     },
     staff: {
       detail: documented('staff', [bearerAuth]),
       transform: async (asked: Asked) => {
         await admit(asked, onlyStaff);
       },
-      resolve: actorOf,
+      resolve: theActor,
     },
     admin: {
       detail: documented('admin', [bearerAuth]),
       transform: async (asked: Asked) => {
         await admit(asked, onlyAdministrators);
       },
-      resolve: actorOf,
+      resolve: theActor,
     },
   });
 }

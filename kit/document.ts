@@ -2,6 +2,7 @@
 // with it, and is not valid OpenAPI 3.0.
 
 import { clean, type Json, type Parts, plain, type Tree, use } from './components.ts';
+import { changes } from './keyed.ts';
 import { type About, type Refusal, refusals } from './operation.ts';
 import { ProblemBody } from './problem.ts';
 
@@ -62,7 +63,8 @@ function open(value: Json): Json {
 
 function tidyOperation(method: string, raw: Operation, parts: Parts): Tree {
   const { 'x-marks': marked, requestBody, ...operation } = clean(raw, parts.schemas) as Operation;
-  const marks = (marked ?? {}) as unknown as About;
+  const said = (marked ?? {}) as unknown as About;
+  const marks = changes(method) ? { ...said, repeatable: true } : said;
   const body = requestBody as { content: Tree } | undefined;
   const parameters = [
     ...((operation.parameters as Json[] | undefined) ?? []),
@@ -117,9 +119,9 @@ function refusalsOf(method: string, shape: Shape & Tree, marks: About, parts: Pa
   const usual = (status: Refusal) => {
     names[status] = refusals[status];
   };
-  // Whatever body comes is read, even where none is asked for.
+  // Whatever comes is read, body or query, even where none is asked for.
   if (unsafe) for (const status of [400, 413, 415] as const) usual(status);
-  if (shape.body || shape.parameters.length > 0) usual(422);
+  usual(422);
   if (JSON.stringify(shape.security ?? '').includes('bearerAuth')) usual(401);
   if (shape['x-authz'] === 'staff' || shape['x-authz'] === 'admin') usual(403);
   if (marks.tagged && unsafe && method !== 'post') usual(412);

@@ -15,7 +15,7 @@ export type Kept = { status: number; headers: Record<string, string>; body: stri
 const lockSeconds = 4;
 const beatMs = 1000;
 const noteMs = 1000;
-const forgetMs = 200;
+export const forgetMs = 200;
 
 /** The key of a request, null without one. @throws Problem 400 for a key that is not 1 to 255 visible characters. */
 export function requestKey(header: string | undefined): string | null {
@@ -80,7 +80,7 @@ export async function claim(db: Database, repeat: Repeat): Promise<Kept | null> 
 }
 
 /** Keeps the key taken while its request is worked on. Call what it answers when it is over. */
-function holdKey(db: Database, repeat: Repeat): () => void {
+export function holdKey(db: Database, repeat: Repeat): () => void {
   const renew = (query: Query) =>
     query.execute(sql`update idempotency set locked_until = now() + make_interval(secs => ${lockSeconds})
       where state = 'running' and principal = ${repeat.principal} and route = ${repeat.route} and key = ${repeat.key}`);
@@ -168,12 +168,12 @@ export async function repeatable<T>(
 }
 
 const worthKeeping = ['location', 'etag'];
-const keptHeaders = (headers: Record<string, string | number>): Record<string, string> =>
+export const keptHeaders = (headers: Record<string, string | number>): Record<string, string> =>
   Object.fromEntries(
     worthKeeping.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]])),
   );
 
-function answer(kept: Kept, extra: Record<string, string>): Response {
+export function answer(kept: Kept, extra: Record<string, string>): Response {
   const type: Record<string, string> = kept.body === '' ? {} : { 'content-type': 'application/json' };
   return new Response(kept.body === '' ? null : kept.body, {
     status: kept.status,

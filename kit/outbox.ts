@@ -3,7 +3,7 @@
 // inbox in the transaction of its own change (once). So each fact has its effect exactly once, and the wire may lose everything.
 
 import { sql } from 'drizzle-orm';
-import { type Database, type Query, rows } from './database.ts';
+import { type Database, type Query, row, rows } from './database.ts';
 import { failpoint } from './failpoint.ts';
 import type { Log } from './log.ts';
 import { Problem } from './problem.ts';
@@ -170,4 +170,15 @@ async function postpone(
       returning outbox_delivery.state`,
   );
   return postponed?.state;
+}
+
+/** How many deliveries are in this state. */
+export async function countDeliveries(db: Database, state: 'pending' | 'parked'): Promise<number> {
+  const counted = await db.use((query) =>
+    row<{ n: number }>(
+      query,
+      sql`select count(*)::int as n from outbox_delivery where state <> 'delivered' and state = ${state}`,
+    ),
+  );
+  return counted?.n ?? 0;
 }

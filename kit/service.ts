@@ -12,6 +12,7 @@ import type { EntranceOptions } from './entrance.ts';
 import { health } from './health.ts';
 import { http } from './http.ts';
 import { input } from './input.ts';
+import { keyed } from './keyed.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { migrate } from './migrate.ts';
@@ -103,6 +104,7 @@ export function service<B extends Wire, S extends Record<string, config.Setting<
       normalize: false,
       serve: { maxRequestBodySize: unlimitedBytes, idleTimeout: 30 },
     })
+      .use(keyed(deps.db))
       .use(http({ log: deps.log, metrics: deps.metrics, routes: () => whole.routes, entrance: entranceOf(room) }))
       .use(input())
       .use(health(deps.metrics, ready))

@@ -1,12 +1,12 @@
 // What every room does by itself: asks whether its database is there, notices a pool that no longer serves, keeps the keys that
 // verify tokens fresh, forgets old answers, and counts what waits to be delivered.
 
-import { sql } from 'drizzle-orm';
 import type { Verifier } from './auth.ts';
-import { type Database, row } from './database.ts';
+import type { Database } from './database.ts';
 import { dropOldKeys } from './idempotency.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { countDeliveries } from './outbox.ts';
 import type { Sweeper } from './service.ts';
 
 /** `databaseAnswers` is kept up to date for /health/ready. */
@@ -62,14 +62,4 @@ export function observeDatabase(metrics: Metrics, db: Database): void {
   metrics.gauge('outbox_parked', 'Deliveries refused too often, tried seldom: somebody must look', () =>
     countDeliveries(db, 'parked'),
   );
-}
-
-async function countDeliveries(db: Database, state: 'pending' | 'parked'): Promise<number> {
-  const counted = await db.use((query) =>
-    row<{ n: number }>(
-      query,
-      sql`select count(*)::int as n from outbox_delivery where state <> 'delivered' and state = ${state}`,
-    ),
-  );
-  return counted?.n ?? 0;
 }
