@@ -192,7 +192,8 @@ describe('a book', () => {
     const stale = { 'if-match': '"99-x"' };
     expect((await room.send('DELETE', at, { token: staff, headers: stale })).status).toBe(412);
     expect((await room.send('DELETE', at, { token: staff })).status).toBe(204);
-    expect((await room.get(at)).status).toBe(404);
+    const gone = await room.get(at);
+    expect([gone.status, gone.json.type]).toEqual([410, '/problems/discontinued']);
     expect((await room.send('DELETE', at, { token: staff })).status).toBe(404);
     expect((await room.get(`/api/books/?ids=${id}`)).json.count).toBe(0);
     expect((await room.get(`/api/books/by_category/?category_id=${shelf.id}`)).json.count).toBe(0);

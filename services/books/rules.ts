@@ -1,7 +1,7 @@
 // What the books room decides, without looking anything up.
 
 import { parseMoney, toMinor } from '#kit/money';
-import { conflict, type FieldError, notFound, refuseField, refuseFields } from '#kit/problem';
+import { conflict, type FieldError, notFound, Problem, refuseField, refuseFields } from '#kit/problem';
 import { isCalendarDay } from '#kit/time';
 import { toIsbn13 } from './isbn.ts';
 import type { BookChange, NewBook, StockChange } from './model.ts';
@@ -159,6 +159,9 @@ export function colourFor(taken: string[]): string {
   const uses = (colour: string) => taken.filter((other) => other === colour).length;
   return colours.reduce<string>((best, colour) => (uses(colour) < uses(best) ? colour : best), colours[0]);
 }
+
+/** Whoever comes by an old link learns that it was right once. */
+export const noLongerSold = () => new Problem(410, 'discontinued', 'This book is no longer sold.');
 
 export const duplicateSlug = (slug: string) =>
   conflict('duplicate-slug', `Another category has the address “${slug}”. Give another slug or name.`);

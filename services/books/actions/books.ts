@@ -8,7 +8,15 @@ import { discontinued } from '#nats/books';
 import type { Deps } from '../deps.ts';
 import type { Book, BookChange, NewBook, StockChange, StockLevel } from '../model.ts';
 import { present } from '../present.ts';
-import { type BookRow, findBook, findIdByIsbn, lockBook, markDiscontinued, updateBook } from '../repository/books.ts';
+import {
+  type BookRow,
+  findBook,
+  findIdByIsbn,
+  isDiscontinued,
+  lockBook,
+  markDiscontinued,
+  updateBook,
+} from '../repository/books.ts';
 import { loadBooks, moveToShelves, relinkAuthors } from '../repository/load.ts';
 import { adjustStock, lockStock } from '../repository/stock.ts';
 import {
@@ -17,12 +25,22 @@ import {
   checkStockLevel,
   duplicateIsbn,
   newBookFields,
+  noLongerSold,
   shelvesOf,
   stockMove,
   unknownShelf,
 } from '../rules.ts';
 
 const unknownCategory = 'book_categories_category_id_categories_id_fk';
+
+/** @throws Problem 404, or 410 where it was in the catalogue once. */
+export async function readBook(deps: Deps, id: number): Promise<BookRow> {
+  return deps.db.use(async (query) => {
+    const book = await findBook(query, id);
+    if (!book && (await isDiscontinued(query, id))) throw noLongerSold();
+    return existing(book);
+  });
+}
 
 /** @throws Problem 422 for a field or category that is none, 409 naming the book that has this ISBN. */
 export async function createBook(deps: Deps, actor: Actor, input: NewBook): Promise<BookRow> {

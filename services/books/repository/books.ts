@@ -62,6 +62,11 @@ const findPrepared = prepared((query) =>
 export const findBook = async (query: Query, id: number): Promise<BookRow | null> =>
   (await findPrepared(query, { id }))[0] ?? null;
 
+/** True for a book that was in the catalogue once. */
+export async function isDiscontinued(query: Query, id: number): Promise<boolean> {
+  return (await row(query, sql`select 1 from ${books} where id = ${id} and discontinued_at is not null`)) !== null;
+}
+
 const findManyPrepared = prepared((query) =>
   selectBooks(query)
     .where(sql`${books.id} = any (${sql.placeholder('ids')}::text::bigint[]) and ${books.discontinuedAt} is null`)

@@ -8,13 +8,20 @@ import { repeatable } from '#kit/idempotency';
 import { windowOf } from '#kit/keyset';
 import { Nothing, operations } from '#kit/operation';
 import { PageOf, toPage } from '#kit/page';
-import { notFound } from '#kit/problem';
-import { changeBook, changeStock, createBook, discontinueBook, replaceBook, tagOf } from '../actions/books.ts';
+import {
+  changeBook,
+  changeStock,
+  createBook,
+  discontinueBook,
+  readBook,
+  replaceBook,
+  tagOf,
+} from '../actions/books.ts';
 import { filterOf } from '../actions/filters.ts';
 import type { Deps } from '../deps.ts';
 import * as model from '../model.ts';
 import { present } from '../present.ts';
-import { type BookRow, findBook } from '../repository/books.ts';
+import type { BookRow } from '../repository/books.ts';
 import { keysOf, listBooks } from '../repository/list.ts';
 
 const ById = strict({ id: IdText });
@@ -79,20 +86,12 @@ export function bookRoutes(deps: Deps) {
         }),
       },
     )
-    .get(
-      '/:id/',
-      async ({ params, set }) => {
-        const book = await deps.db.use((query) => findBook(query, params.id));
-        if (!book) throw notFound('book');
-        return show(set, book);
-      },
-      {
-        anyone: true,
-        params: ById,
-        response: { 200: model.Book },
-        detail: one('readBook', { summary: 'One book', tagged: true, refuses: { 404: true, 410: ['discontinued'] } }),
-      },
-    )
+    .get('/:id/', async ({ params, set }) => show(set, await readBook(deps, params.id)), {
+      anyone: true,
+      params: ById,
+      response: { 200: model.Book },
+      detail: one('readBook', { summary: 'One book', tagged: true, refuses: { 404: true, 410: ['discontinued'] } }),
+    })
     .put(
       '/:id/',
       async ({ params, body, actor, headers, set }) =>
