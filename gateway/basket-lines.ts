@@ -1,11 +1,13 @@
 // The basket with its books: what each line costs now, and what changed since it was put in.
 
 import { formatMinor, toMinor } from '#kit/money';
+import { Problem } from '#kit/problem';
 import type { Book } from '#services/books/model';
 import type { BasketLine } from '#views/basket/line.tsx';
 import type { Basket } from './basket.ts';
 import { ok } from './calls.ts';
 import type { Deps } from './deps.ts';
+import { bookOfLine } from './known-books.ts';
 import type { Visit } from './visit.ts';
 
 export type LoadedBasket = {
@@ -15,31 +17,56 @@ export type LoadedBasket = {
   subtotalMinor: number;
   /** Books that are no longer sold. */
   goneIds: number[];
+  /** False while the catalogue is silent: prices and stock are what was known of them before. */
+  confirmed: boolean;
 };
+
+const empty: LoadedBasket = { lines: [], subtotal: formatMinor(0), subtotalMinor: 0, goneIds: [], confirmed: true };
 
 /** @throws Problem 503 while books is silent and was not asked for these books within the last minute */
 export async function loadBasket(deps: Deps, visit: Visit): Promise<LoadedBasket> {
   const { basket } = visit;
-  if (basket.length === 0) return { lines: [], subtotal: formatMinor(0), subtotalMinor: 0, goneIds: [] };
+  if (basket.length === 0) return empty;
   const ids = basket.map(({ bookId }) => bookId).sort((one, other) => one - other);
-  const found = await ok(deps.services.books.list(visit.by, { ids: ids.join(), limit: 100 }));
-  const books = new Map(found.results.map((book) => [book.id, book]));
-  const lines: BasketLine[] = [];
-  let subtotalMinor = 0;
-  for (const line of basket) {
+  const found = await deps.services.books.list(visit.by, { ids: ids.join(), limit: 100 });
+  const books = new Map((await ok(found)).results.map((book) => [book.id, book]));
+  const lines = basket.flatMap((line) => {
     const book = books.get(line.bookId);
-    if (!book) continue;
-    const minor = priceOf(book);
-    subtotalMinor += minor * line.quantity;
-    lines.push({
-      book,
-      quantity: line.quantity,
-      total: formatMinor(minor * line.quantity),
-      formerPrice: minor === line.seenMinor ? null : formatMinor(line.seenMinor),
-    });
-  }
+    return book ? [lineOf(book, line)] : [];
+  });
   const goneIds = ids.filter((id) => !books.has(id));
-  return { lines, subtotal: formatMinor(subtotalMinor), subtotalMinor, goneIds };
+  return { ...summed(lines), goneIds, confirmed: !(found.ok && found.stale) };
+}
+
+/** The same, but never without an answer: while books is silent it is what the visitor saw, at the prices they saw. */
+export async function loadBasketAnyway(deps: Deps, visit: Visit): Promise<LoadedBasket> {
+  try {
+    return visit.by.resting.has('books') ? seenBasket(deps, visit) : await loadBasket(deps, visit);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 503) throw error;
+    return seenBasket(deps, visit);
+  }
+}
+
+function seenBasket({ services, settings }: Deps, { basket, by }: Visit): LoadedBasket {
+  by.resting.add('books');
+  const lines = basket.map((line) => lineOf(bookOfLine(services.books.known, line, settings.CURRENCY), line));
+  return { ...summed(lines), goneIds: [], confirmed: false };
+}
+
+function lineOf(book: Book, { quantity, seenMinor }: Basket[number]): BasketLine {
+  const minor = priceOf(book);
+  return {
+    book,
+    quantity,
+    total: formatMinor(minor * quantity),
+    formerPrice: minor === seenMinor ? null : formatMinor(seenMinor),
+  };
+}
+
+function summed(lines: BasketLine[]): Pick<LoadedBasket, 'lines' | 'subtotal' | 'subtotalMinor'> {
+  const subtotalMinor = lines.reduce((sum, { book, quantity }) => sum + priceOf(book) * quantity, 0);
+  return { lines, subtotal: formatMinor(subtotalMinor), subtotalMinor };
 }
 
 export const priceOf = (book: Book): number => toMinor(book.price) ?? 0;

@@ -1,10 +1,11 @@
 // The book behind an address: /books/{ISBN or id}/{title}. An ISBN names it wherever there is one.
 
-import { notFound } from '#kit/problem';
+import { notFound, Problem } from '#kit/problem';
 import type { Book } from '#services/books/model';
 import { url } from '#views/urls.ts';
 import { type Asker, ok } from './calls.ts';
 import type { Deps } from './deps.ts';
+import { bookOfAddress } from './known-books.ts';
 import { createLru } from './lru.ts';
 
 /** Ids of books by ISBN, so that what hangs on the id can be asked for at once with the book. They never change hands. */
@@ -38,6 +39,26 @@ export async function bookAt(deps: Deps, by: Asker, text: string): Promise<Book>
   if (!book) throw notFound('book');
   ids.set(key.isbn, book.id);
   return book;
+}
+
+/**
+ * The book, or as much as the address tells of it while books is silent; `problem` is then the refusal. For forms, whose text
+ * must not be lost. @throws Problem 404, 410
+ */
+export async function bookAnyway(
+  deps: Deps,
+  by: Asker,
+  { key = '', slug = '' }: { key?: string; slug?: string },
+): Promise<{ book: Book; problem: Problem | null }> {
+  try {
+    return { book: await bookAt(deps, by, key), problem: null };
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 503) throw error;
+    const named = keyOf(key);
+    const isbn = named && 'isbn' in named ? named.isbn : null;
+    const book = bookOfAddress(deps.services.books.known, { id: knownId(key) ?? 0, isbn, slug });
+    return { book, problem: error };
+  }
 }
 
 /** The one address of a book's page, where it was asked for under another; null where it is right already. */

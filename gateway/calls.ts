@@ -1,7 +1,7 @@
 // One call to a room: in whose name, by when, and what came of it. A call never rejects; `ok` and `orNothing` say what a page
 // does with a refusal.
 
-import { Problem, type ProblemBody, unavailable } from '#kit/problem';
+import { asHeard, Problem, type ProblemBody, unavailable } from '#kit/problem';
 import { sleep } from '#kit/time';
 import type { RoomName, Upstream } from './upstream.ts';
 
@@ -127,7 +127,7 @@ async function read<T>(response: Response, room: RoomName): Promise<Answer<T>> {
   }
   if (status < 400) return { ok: true, value: body as T, etag: headers.get('etag'), status, stale: false };
   if (!isProblem(body)) throw unavailable(room);
-  throw Problem.from(body, kept(headers, ['retry-after', 'etag']));
+  throw asHeard(Problem.from(body, kept(headers, ['retry-after', 'etag'])), room);
 }
 
 const isProblem = (body: unknown): body is ProblemBody =>

@@ -1,7 +1,8 @@
 // A room that is shut, and a room that takes requests and never answers: what a visitor then gets, and how soon.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test';
-import type { Browser } from './testing/browser.ts';
+import { type Browser, formBody } from './testing/browser.ts';
+import { aReview } from './testing/rooms.ts';
 import { openTestShop, type TestShop } from './testing/shop.ts';
 import type { RoomName } from './upstream.ts';
 
@@ -33,7 +34,7 @@ const rows: Record<RoomName, Row[]> = {
   payments: [
     [emma, 200, 'Emma'],
     [order, 200, 'Payments are unavailable just now.'],
-    ['/orders', 200, 'CB-7F3K-29QX'],
+    ['/orders', 200, 'Payment status delayed'],
     [`${order}/invoice`, 503, 'The payments service does not answer just now.'],
   ],
   orders: [
@@ -47,13 +48,14 @@ const rows: Record<RoomName, Row[]> = {
     ['/', 200, 'Ada K.'],
     [emma, 200, 'Emma'],
     [order, 200, 'CB-7F3K-29QX'],
-    ['/account', 503, 'The users service does not answer just now.'],
+    ['/account', 200, 'Your details are unavailable just now.'],
     ['/checkout/details', 200, 'Full name'],
   ],
   books: [
     ['/', 200, 'New books are unavailable just now.'],
     ['/shelves/classics', 503, 'The books service does not answer just now.'],
-    [emma, 503, 'The books service does not answer just now.'],
+    [emma, 503, 'The catalogue is resting just now'],
+    ['/basket', 200, 'prices are not confirmed'],
     ['/settings', 200, 'Settings'],
     [order, 200, 'CB-7F3K-29QX'],
     ['/help/returns', 200, 'Returns'],
@@ -151,4 +153,65 @@ test('payments is away while one pays: the provider’s page again with the same
   const again = await browser.submit(provider, `${order}/payments/simulator`, { payment_token: 'tok_ok' });
   const id = (page: { text: string }) => /name="request_id" value="([^"]+)"/.exec(page.text)?.[1];
   expect([again.status, id(again)]).toEqual([503, id(provider)]);
+});
+
+test('the catalogue is silent: the basket is as it was seen, can be changed, and cannot be checked out', async () => {
+  const fresh = await openTestShop();
+  const browser = await fresh.signedIn();
+  await browser.get(emma);
+  browser.cookies.set('basket', '1.2.899-77.1.500');
+  await fresh.rooms.shut('books');
+  const page = await browser.get('/basket');
+  expect([page.status, page.text.includes('prices are not confirmed'), page.text.includes('Go to checkout')]).toEqual([
+    200,
+    true,
+    false,
+  ]);
+  for (const words of ['Emma', 'Book no. 77', '17.98', '22.98']) expect(page.text).toContain(words);
+  expect(browser.cookies.get('basket')).toBe('1.2.899-77.1.500');
+  await browser.submit(page, '/basket', { quantity_1: '3', quantity_77: '0' });
+  expect(browser.cookies.get('basket')).toBe('1.3.899');
+  expect((await browser.get('/checkout/details')).status).toBe(503);
+  await fresh.rooms.stop();
+});
+
+test('the catalogue is silent while a review is sent: its text and id stay in the form', async () => {
+  const fresh = await openTestShop();
+  const browser = await fresh.signedIn();
+  const form = await browser.get(`${emma}/reviews/new`);
+  await fresh.rooms.shut('books');
+  const id = (page: { text: string }) => /name="request_id" value="([^"]+)"/.exec(page.text)?.[1];
+  // A book this gateway never saw: it knows no more than the address tells.
+  const [wish, elsewhere] = [{ rating: '3', comment: 'Not lost.' }, '/books/2/persuasion/reviews'];
+  const kept = await browser.send(elsewhere, { method: 'POST', body: formBody(form.text, `${emma}/reviews`, wish) });
+  expect([kept.status, kept.text.includes('Not lost.'), id(kept)]).toEqual([503, true, id(form)]);
+  expect(kept.text).toContain('Review <cite>Persuasion</cite>');
+  expect(fresh.rooms.asked.filter(({ room, method }) => room === 'reviews' && method === 'POST')).toEqual([]);
+  await fresh.rooms.stop();
+});
+
+test('reviews is away while one is changed: the text stays in the form', async () => {
+  const fresh = await openTestShop();
+  const browser = await fresh.signedIn();
+  fresh.rooms.answer('reviews', ({ path }) =>
+    path === '/api/reviews/51/' ? { json: aReview({ user_id: 7 }), headers: { etag: '"1-abc"' } } : undefined,
+  );
+  const form = await browser.get('/reviews/51/edit');
+  await fresh.rooms.shut('reviews');
+  const kept = await browser.submit(form, '/reviews/51', { rating: '2', comment: 'On second thoughts.' });
+  expect([
+    kept.status,
+    kept.text.includes('On second thoughts.'),
+    kept.text.includes('value="&#34;1-abc&#34;"'),
+  ]).toEqual([503, true, true]);
+  await fresh.rooms.stop();
+});
+
+test('orders is away while one pays: nothing was charged, and the page says so', async () => {
+  const browser = await shop.signedIn();
+  const provider = await browser.get(`${order}/payments/simulator?method=CREDIT_CARD`);
+  await shop.rooms.shut('orders');
+  const answer = await browser.submit(provider, `${order}/payments/simulator`, { payment_token: 'tok_ok' });
+  expect([answer.status, answer.text.includes('nothing was charged')]).toEqual([503, true]);
+  expect(shop.rooms.asked.filter(({ room, method }) => room === 'payments' && method === 'POST')).toEqual([]);
 });

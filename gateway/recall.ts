@@ -10,14 +10,16 @@ export type Reads = <T>(by: Asker, path: string, query?: Query) => Promise<Answe
 /**
  * Reads anybody may make, asked without a token. The last answers are remembered: while the room is silent, one of at most a
  * minute ago is better than none, and the page says so (`resting`).
+ * @param heard is told every answer that came
  */
-export function remembering(calls: Calls): Reads {
+export function remembering(calls: Calls, heard: (answer: unknown) => void = () => {}): Reads {
   const earlier = createLru<{ answer: Answer<unknown>; at: number }>(300);
   return async <T>(by: Asker, path: string, query?: Query): Promise<Answer<T>> => {
     const key = path + queryOf(query);
     const answer = await calls<T>({ ...by, token: null }, path, { query });
     if (answer.ok) {
       earlier.set(key, { answer, at: performance.now() });
+      heard(answer.value);
       return answer;
     }
     const known = earlier.get(key);

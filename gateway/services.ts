@@ -24,6 +24,7 @@ import type {
   UserChange,
 } from '#services/users/model';
 import { type Asker, type Calls, callsTo, checkoutMs } from './calls.ts';
+import { createKnownBooks } from './known-books.ts';
 import { keeping, keepingEach, remembering } from './recall.ts';
 import type { RoomName, Upstream } from './upstream.ts';
 
@@ -57,8 +58,11 @@ const usersRoom = (call: Calls) => ({
 });
 
 function booksRoom(call: Calls) {
-  const read = remembering(call);
+  const known = createKnownBooks();
+  const read = remembering(call, known.note);
   return {
+    /** What was seen of books before, for when nobody answers. */
+    known,
     list: (by: Asker, query: BookChoice) => read<Page<Book>>(by, '/api/books/', query),
     /** A few books for a row of cards; may be some seconds old. */
     row: keepingEach((by: Asker, query: BookChoice) => read<Page<Book>>(by, '/api/books/', query)),
@@ -87,6 +91,9 @@ const ordersRoom = (call: Calls) => ({
 const paymentsRoom = (call: Calls) => ({
   pay: (by: Asker, body: NewPayment, key: string) =>
     call<Payment>(by, '/api/payments/', { method: 'POST', body, key, timeoutMs: checkoutMs }),
+  /** An account's latest. */
+  ofUser: (by: Asker, userId: number) =>
+    call<Page<Payment>>(by, '/api/payments/', { query: { user_id: userId, limit: 50 } }),
   ofOrder: (by: Asker, orderId: number) =>
     call<Page<Payment>>(by, '/api/payments/by_order/', { query: { order_id: orderId } }),
 });
@@ -97,8 +104,8 @@ const reviewsRoom = (call: Calls) => ({
     call<Statistics>(asAnybody(by), '/api/reviews/book_statistics/', { query: { book_id: bookId } }),
   show: (by: Asker, id: number) => call<Review>(asAnybody(by), `/api/reviews/${id}/`),
   write: (by: Asker, body: NewReview, key: string) => call<Review>(by, '/api/reviews/', { method: 'POST', body, key }),
-  change: (by: Asker, id: number, body: ReviewChange, ifMatch?: string) =>
-    call<Review>(by, `/api/reviews/${id}/`, { method: 'PATCH', body, ifMatch }),
+  change: (by: Asker, id: number, body: ReviewChange, { key, ifMatch }: { key: string; ifMatch?: string }) =>
+    call<Review>(by, `/api/reviews/${id}/`, { method: 'PATCH', body, key, ifMatch }),
   remove: (by: Asker, id: number) => call<unknown>(by, `/api/reviews/${id}/`, { method: 'DELETE', harmless: true }),
   vote: (by: Asker, id: number, helpful: boolean) =>
     call<Review>(by, `/api/reviews/${id}/helpful/`, { method: helpful ? 'POST' : 'DELETE', harmless: true }),

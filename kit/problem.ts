@@ -115,6 +115,12 @@ export const unavailable = (what: string, retryAfterSeconds = 2) =>
     },
   );
 
+const ownTroubles = ['database-unavailable', 'overloaded', 'too-late'];
+
+/** What `room` cannot do for reasons of its own is, to whoever asked it, a room that does not answer. */
+export const asHeard = (problem: Problem, room: string): Problem =>
+  problem.status === 503 && ownTroubles.includes(problem.slug) ? unavailable(room) : problem;
+
 export const internal = () =>
   new Problem(500, 'internal', 'The fault is ours and has been noted. Quote the request id if you write to us.');
 

@@ -17,7 +17,7 @@ import { overloaded } from '#kit/entrance';
 import { failpoint } from '#kit/failpoint';
 import type { Log } from '#kit/log';
 import type { Delivery } from '#kit/outbox';
-import { internal, Problem, type ProblemBody, toProblem, unavailable } from '#kit/problem';
+import { asHeard, internal, Problem, type ProblemBody, toProblem, unavailable } from '#kit/problem';
 import { sleep } from '#kit/time';
 import { type Event, eventSubject, type Question } from './contract.ts';
 
@@ -170,7 +170,7 @@ class NatsWire implements Bus {
     breaker.succeeded();
     const envelope = codec.decode(message.data) as Envelope;
     if (envelope.ok) return envelope.data;
-    throw refusalOf(room, envelope);
+    throw asHeard(Problem.from(envelope.problem, envelope.headers), room);
   }
 
   #breakerOf(room: string): Breaker {
@@ -230,14 +230,6 @@ class NatsWire implements Bus {
       leave();
     }
   }
-}
-
-/** What a room cannot do for reasons of its own is, to those who ask it, the room that does not answer. */
-const ownTroubles = ['database-unavailable', 'overloaded', 'too-late'];
-
-function refusalOf(room: string, { problem, headers }: Envelope & { ok: false }): Problem {
-  const refusal = Problem.from(problem, headers);
-  return ownTroubles.includes(refusal.slug) ? unavailable(room) : refusal;
 }
 
 function callerOf(headers: MsgHdrs | undefined): Caller {

@@ -2,7 +2,7 @@
 
 import { Elysia } from 'elysia';
 import { AccountPage } from '#views/account/show.tsx';
-import { ok, orNothing } from '../calls.ts';
+import { type Answer, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { renderPage } from '../render.ts';
 import { csrfFor, type Doors, signedIn, type Visit } from '../visit.ts';
@@ -19,10 +19,19 @@ export const account = (deps: Deps, { page }: Doors) =>
 async function show(deps: Deps, visit: Visit): Promise<Response> {
   const { account: own } = signedIn(visit);
   const [user, orders, coverOf] = await Promise.all([
-    ok(deps.services.users.me(visit.by)),
+    orUnknown(deps.services.users.me(visit.by)),
     orNothing(deps.services.orders.list(visit.by, { user_id: own.id, limit: ordersShown })),
     coversFor(deps, visit),
   ]);
-  const content = AccountPage({ user, orders: orders?.results ?? null, csrf: csrfFor(deps, visit), coverOf });
+  const shown = { user, name: own.display_name, orders: orders?.results ?? null };
+  const content = AccountPage({ ...shown, csrf: csrfFor(deps, visit), coverOf });
   return renderPage(deps, visit, { title: 'Your account', content, noindex: true });
+}
+
+/** Null while the room is silent; what it refuses, above all a token that no longer holds, it refuses. */
+async function orUnknown<T>(asked: Promise<Answer<T>>): Promise<T | null> {
+  const answer = await asked;
+  if (answer.ok) return answer.value;
+  if (answer.problem.status === 503) return null;
+  throw answer.problem;
 }

@@ -7,7 +7,7 @@ import { BasketAdded } from '#views/basket/added.tsx';
 import { BasketPage } from '#views/basket/show.tsx';
 import { url } from '#views/urls.ts';
 import { addLine, type Basket, copiesIn, maxLines, maxQuantity, setQuantity } from '../basket.ts';
-import { loadBasket, seenNow } from '../basket-lines.ts';
+import { loadBasketAnyway, seenNow } from '../basket-lines.ts';
 import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { plainForm } from '../forms.ts';
@@ -38,16 +38,17 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
   const { books } = deps.services;
   const isEmpty = visit.basket.length === 0;
   const [loaded, categories, picks] = await Promise.all([
-    loadBasket(deps, visit),
+    loadBasketAnyway(deps, visit),
     orNothing(books.categories(visit.by)),
     isEmpty ? orNothing(books.row(visit.by, { staff_pick: 'true', ordering: '-popularity', limit: suggested })) : null,
   ]);
   // What is told here was told: the next page starts from these prices and without the books that left.
-  saveBasket(visit, seenNow(loaded));
+  if (loaded.confirmed) saveBasket(visit, seenNow(loaded));
   const content = BasketPage({
     lines: loaded.lines,
     subtotal: loaded.subtotal,
     currency: deps.settings.CURRENCY,
+    confirmed: loaded.confirmed,
     gone: loaded.goneIds.map(() => 'A book'),
     suggestions: picks?.results ?? null,
     form: plainForm(deps, visit),
@@ -91,7 +92,7 @@ async function add(deps: Deps, visit: Visit, posted: Posted): Promise<Response> 
       say: { kind: 'done', text: `“${book.title}” is in your basket.${capped}` },
     });
   const count = copiesIn(after);
-  const loaded = await loadBasket(deps, visit);
+  const loaded = await loadBasketAnyway(deps, visit);
   return renderBare(
     deps,
     visit,

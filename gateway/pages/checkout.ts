@@ -9,7 +9,7 @@ import { CheckoutReviewPage } from '#views/checkout/review.tsx';
 import type { FormState } from '#views/parts/form.tsx';
 import { url } from '#views/urls.ts';
 import { copiesIn } from '../basket.ts';
-import { isStuck, type LoadedBasket, loadBasket, seenNow } from '../basket-lines.ts';
+import { isStuck, type LoadedBasket, loadBasket, loadBasketAnyway, seenNow } from '../basket-lines.ts';
 import { type Answer, orNothing } from '../calls.ts';
 import { addressLines, type Details, keepDetails, keptDetails, readDetails } from '../checkout-details.ts';
 import { deliveryMinor, deliveryOptions } from '../delivery.ts';
@@ -159,7 +159,9 @@ async function placeOrder(deps: Deps, visit: Visit, posted: Posted): Promise<Res
   }
   const { problem } = placed;
   if (!belongsOnForm(problem)) throw problem;
-  const loaded = await loadBasket(deps, visit);
+  // Orders found the catalogue silent: it is not asked again for the prices that were on this page.
+  if (problem.slug === 'books-unavailable') visit.by.resting.add('books');
+  const loaded = await loadBasketAnyway(deps, visit);
   return reviewPage(deps, visit, {
     kept,
     loaded,

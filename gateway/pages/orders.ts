@@ -57,9 +57,13 @@ export const orders = (deps: Deps, { page, form }: Doors) =>
 async function index(deps: Deps, visit: Visit): Promise<Response> {
   const { account } = signedIn(visit);
   const cursor = visit.query.get('cursor') ?? undefined;
-  const found = await deps.services.orders.list(visit.by, { user_id: account.id, limit: perPage, cursor });
+  const [found, payments, coverOf] = await Promise.all([
+    deps.services.orders.list(visit.by, { user_id: account.id, limit: perPage, cursor }),
+    orNothing(deps.services.payments.ofUser(visit.by, account.id)),
+    coversFor(deps, visit),
+  ]);
   if (!found.ok && found.problem.status === 422 && cursor) return redirect(visit, url.orders());
-  const content = OrdersPage({ page: await ok(found), coverOf: await coversFor(deps, visit) });
+  const content = OrdersPage({ page: await ok(found), payments: payments?.results ?? null, coverOf });
   return renderPage(deps, visit, { title: 'Your orders', content, noindex: true });
 }
 

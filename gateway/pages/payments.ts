@@ -1,7 +1,7 @@
 // Paying an order: the choice of a way, and the provider's page for those who pay by card. No card number comes near us.
 
 import { Elysia } from 'elysia';
-import type { Problem } from '#kit/problem';
+import { Problem } from '#kit/problem';
 import type { Order } from '#services/orders/model';
 import type { PaymentMethod } from '#services/payments/model';
 import { isPayable } from '#views/orders/state.ts';
@@ -70,7 +70,7 @@ const methodIn = (text: string | null): PaymentMethod | undefined => methods.fin
 
 /** The choice made: on to the provider, or for what is paid later, the payment itself. */
 async function take(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
-  const order = await ownOrder(deps, visit);
+  const order = await orderToPay(deps, visit);
   const method = methodIn(posted.text('payment_method'));
   const refusal = refusalOf([['payment_method', method ? null : 'Choose how you want to pay.']]);
   if (!method || refusal) return refused(deps, visit, { order, posted, problem: refusal });
@@ -96,8 +96,24 @@ const simulatorPage = (deps: Deps, { order, method, form }: { order: Order; meth
     css: deps.assets.addresses.css,
   });
 
+/** As {@link ownOrder}; where nobody can say what is to be paid, nobody was asked for money. */
+async function orderToPay(deps: Deps, visit: Visit): Promise<Order> {
+  try {
+    return await ownOrder(deps, visit);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 503) throw error;
+    throw inOtherWords(error, notCharged);
+  }
+}
+
+const notCharged = 'We cannot look at your order just now, so nothing was charged. Go back and try again in a moment.';
+const notKnown =
+  'We do not know yet whether your payment went through. It is never taken twice: press Pay again, or look at your order first.';
+
+const inOtherWords = ({ slug, headers }: Problem, detail: string) => new Problem(503, slug, detail, { headers });
+
 async function payThere(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
-  const order = await ownOrder(deps, visit);
+  const order = await orderToPay(deps, visit);
   const method = methodIn(posted.text('payment_method'));
   if (!method || !atProvider.includes(method)) return redirect(visit, url.pay(order.number));
   return pay(deps, visit, { order, posted, method, token: posted.text('payment_token') || 'tok_ok' });
@@ -122,8 +138,9 @@ function notPaid(deps: Deps, visit: Visit, { order, posted, method, problem }: R
   }
   if (!belongsOnForm(problem)) throw problem;
   if (problem.status === 503 && atProvider.includes(method)) {
-    // The same wish again: if the money was taken after all, it is not taken twice.
-    const form = refusedForm(deps, visit, posted, problem);
+    // The same wish again: if the money was taken after all, it is not taken twice. Where orders is silent payments asked nobody.
+    const honest = inOtherWords(problem, problem.slug === 'orders-unavailable' ? notCharged : notKnown);
+    const form = refusedForm(deps, visit, posted, honest);
     return renderBare(deps, visit, simulatorPage(deps, { order, method, form }), problem.status);
   }
   return refused(deps, visit, { order, posted, problem });

@@ -10,7 +10,7 @@ import { ReviewsPage } from '#views/reviews/index.tsx';
 import { NewReviewPage } from '#views/reviews/new.tsx';
 import { ReviewPage } from '#views/reviews/show.tsx';
 import { type ReviewFilters, url } from '#views/urls.ts';
-import { bookAt } from '../book-address.ts';
+import { bookAnyway, bookAt } from '../book-address.ts';
 import { type Answer, ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { belongsOnForm, freshForm, plainForm, refusedAnswer, refusedForm } from '../forms.ts';
@@ -122,10 +122,12 @@ async function writePage(deps: Deps, visit: Visit, { book, form, ...answer }: Wr
 }
 
 async function create(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
-  const book = await bookAt(deps, visit.by, visit.params.key ?? '');
+  const { book, problem: silence } = await bookAnyway(deps, visit.by, visit.params);
   const { state, account } = visit.visitor;
   if (state === 'signed-out' || account?.is_guest) return signInFirst(deps, visit, { book, posted });
-  const written = await publish(deps, visit, { book, posted });
+  const written: Answer<Review> = silence
+    ? { ok: false, problem: silence }
+    : await publish(deps, visit, { book, posted });
   if (written.ok) {
     deps.drafts.drop(browserId(visit.jar), url.newReview(book));
     const text = 'Thank you. Your review is published.';
@@ -185,35 +187,53 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
 async function ownReviewAt(
   deps: Deps,
   visit: Visit,
-): Promise<{ review: Review; book: Book; version: string | undefined }> {
+): Promise<{ review: Review; book: Book | null; version: string | undefined }> {
   const { account } = withAccount(visit);
   const found = await deps.services.reviews.show(visit.by, idOf(visit));
   if (!found.ok) throw found.problem;
   if (found.value.user_id !== account.id) throw forbidden('This review is somebody else’s.');
-  const book = await ok(deps.services.books.show(visit.by, found.value.book_id));
+  // One may change one's words about a book that rests, or is no longer sold.
+  const book = await orNothing(deps.services.books.show(visit.by, found.value.book_id));
   return { review: found.value, book, version: found.etag ?? undefined };
 }
 
 async function edit(deps: Deps, visit: Visit): Promise<Response> {
   const { review, book, version } = await ownReviewAt(deps, visit);
-  const content = EditReviewPage({ book, review, version, form: freshForm(deps, visit) });
-  return renderPage(deps, visit, { title: `Your review of ${book.title}`, content, noindex: true });
+  const content = EditReviewPage({ id: review.id, book, review, version, form: freshForm(deps, visit) });
+  const title = book ? `Your review of ${book.title}` : 'Your review';
+  return renderPage(deps, visit, { title, content, noindex: true });
 }
 
 async function update(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
-  const { review, book, version } = await ownReviewAt(deps, visit);
+  const found = await ownReviewAt(deps, visit).catch((error: unknown) => silenceIn(error));
+  if (found instanceof Problem) return editedAgain(deps, visit, { posted, problem: found, review: null, book: null });
+  const { review, book, version } = found;
   const seen = posted.text('version') || undefined;
-  const changed = await deps.services.reviews.change(visit.by, review.id, reviewIn(posted), seen);
+  const wish = { key: posted.requestId(), ifMatch: seen };
+  const changed = await deps.services.reviews.change(visit.by, review.id, reviewIn(posted), wish);
   if (changed.ok) {
     const say = { kind: 'done', text: 'Your review is changed.' } as const;
-    return redirect(visit, `${url.book(book)}#reviews`, { deps, say });
+    return redirect(visit, book ? `${url.book(book)}#reviews` : url.review(review.id), { deps, say });
   }
   const problem = changed.problem.status === 412 ? changedElsewhere(review) : changed.problem;
   if (!belongsOnForm(problem)) throw problem;
+  return editedAgain(deps, visit, { posted, problem, review, book, version });
+}
+
+/** The refusal of a room that is silent; any other fault goes on. */
+function silenceIn(error: unknown): Problem {
+  if (error instanceof Problem && error.status === 503) return error;
+  throw error;
+}
+
+type Edited = { posted: Posted; problem: Problem; review: Review | null; book: Book | null; version?: string };
+
+/** The form with what was typed, also where not even the review could be read. */
+function editedAgain(deps: Deps, visit: Visit, { posted, problem, review, book, version }: Edited): Response {
   const form = refusedForm(deps, visit, posted, problem);
-  const content = EditReviewPage({ book, review, version, form });
-  const title = `Your review of ${book.title}`;
-  return renderPage(deps, visit, { title, content, noindex: true, ...refusedAnswer(problem) });
+  const id = review?.id ?? idOf(visit);
+  const content = EditReviewPage({ id, book, review, version: version ?? (posted.text('version') || undefined), form });
+  return renderPage(deps, visit, { title: 'Your review', content, noindex: true, ...refusedAnswer(problem) });
 }
 
 /** Both texts are on the page: theirs in the fields, the other one quoted. Sending again settles it. */
@@ -228,5 +248,6 @@ async function remove(deps: Deps, visit: Visit): Promise<Response> {
   const { review, book } = await ownReviewAt(deps, visit);
   const removed = await deps.services.reviews.remove(visit.by, review.id);
   if (!removed.ok && removed.problem.status !== 404) throw removed.problem;
-  return redirect(visit, url.book(book), { deps, say: { kind: 'done', text: 'Your review is deleted.' } });
+  const next = book ? url.book(book) : url.account();
+  return redirect(visit, next, { deps, say: { kind: 'done', text: 'Your review is deleted.' } });
 }

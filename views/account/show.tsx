@@ -8,14 +8,16 @@ import { Tokens } from '../parts/form.tsx';
 import { url } from '../urls.ts';
 
 export type AccountProps = {
-  user: User;
+  /** Null where the users service is away; `name` is then all that is known. */
+  user: User | null;
+  name: string;
   /** The newest three; null where the orders service is away. */
   orders: readonly Order[] | null;
   csrf: string;
   coverOf: CoverOf;
 };
 
-export function AccountPage({ user, orders, csrf, coverOf }: AccountProps): JSX.Element {
+export function AccountPage({ user, name, orders, csrf, coverOf }: AccountProps): JSX.Element {
   return (
     <>
       <h1>Your account</h1>
@@ -36,11 +38,12 @@ export function AccountPage({ user, orders, csrf, coverOf }: AccountProps): JSX.
         <div class="row-head">
           <h2>You</h2>
         </div>
+        {user === null ? <Missing what="Your details are" /> : null}
         <dl class="facts">
-          <Fact name="Name" value={`${user.first_name} ${user.last_name}`.trim()} />
-          <Fact name="Username" value={user.is_guest ? '' : user.username} />
-          <Fact name="E-mail" value={user.email} />
-          <Fact name="With us since" value={formatDay(user.date_joined)} />
+          <Fact name="Name" value={user === null ? name : `${user.first_name} ${user.last_name}`.trim()} />
+          <Fact name="Username" value={user === null || user.is_guest ? '' : user.username} />
+          <Fact name="E-mail" value={user?.email ?? ''} />
+          <Fact name="With us since" value={user === null ? '' : formatDay(user.date_joined)} />
         </dl>
         <form method="post" action={url.signOut()}>
           <Tokens form={{ csrf }} />

@@ -13,6 +13,8 @@ export type BasketProps = {
   /** Sum of the lines' totals. */
   subtotal: string;
   currency: string;
+  /** False while the catalogue is silent: the lines are as the visitor saw them when they put them in. */
+  confirmed: boolean;
   /** Titles that left the shop while they were in here. */
   gone: readonly string[];
   /** Shown under an empty basket; null where they could not be had. */
@@ -31,13 +33,19 @@ export function BasketPage(props: BasketProps): JSX.Element {
           <cite safe>{title}</cite> is no longer sold and was taken out.
         </p>
       ))}
+      {props.confirmed || props.lines.length === 0 ? null : (
+        <p class="note warn">
+          The catalogue is resting, so prices are not confirmed: these are the ones you saw. You can check out as soon
+          as it is back.
+        </p>
+      )}
       {props.lines.length === 0 ? <EmptyBasket {...props} /> : <FullBasket {...props} />}
     </div>
   );
 }
 
 /** One form for all lines. With htmx a changed number sends it; the whole page comes back and only `#basket` is taken. */
-function FullBasket({ lines, subtotal, currency, form, coverOf }: BasketProps): JSX.Element {
+function FullBasket({ lines, subtotal, currency, confirmed, form, coverOf }: BasketProps): JSX.Element {
   return (
     <form
       method="post"
@@ -88,15 +96,19 @@ function FullBasket({ lines, subtotal, currency, form, coverOf }: BasketProps): 
         <button type="submit" class="btn">
           Update basket
         </button>
-        {lines.some(isStuck) ? (
-          <p class="note warn">A line above needs a change before you can go on.</p>
-        ) : (
-          <a class="btn primary" href={url.checkout()}>
-            Go to checkout
-          </a>
-        )}
+        <WayOn isStuck={lines.some(isStuck)} confirmed={confirmed} />
       </div>
     </form>
+  );
+}
+
+function WayOn({ isStuck: stuck, confirmed }: { isStuck: boolean; confirmed: boolean }): JSX.Element {
+  if (!confirmed) return '';
+  if (stuck) return <p class="note warn">A line above needs a change before you can go on.</p>;
+  return (
+    <a class="btn primary" href={url.checkout()}>
+      Go to checkout
+    </a>
   );
 }
 

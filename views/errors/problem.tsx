@@ -29,6 +29,16 @@ export function ProblemPage({ problem, requestId, retryAfter }: ProblemProps): J
 
 /** What the page is called, also for the frame's title. */
 export function headingOf(problem: ProblemBody): string {
+  return resting[problem.type] ?? byStatus(problem);
+}
+
+/** What rests is named where a visitor can make something of it. */
+const resting: Record<string, string> = {
+  '/problems/books-unavailable': 'The catalogue is resting just now',
+  '/problems/users-unavailable': 'Please sign in later',
+};
+
+function byStatus(problem: ProblemBody): string {
   switch (problem.status) {
     case 401:
       return 'Sign in first';

@@ -1,15 +1,22 @@
 import type { Page } from '#kit/page';
 import { formatDay } from '#kit/time';
 import type { Order } from '#services/orders/model';
+import type { Payment } from '#services/payments/model';
 import { Cover, type CoverOf } from '../parts/cover.tsx';
 import { cursorOf, Pager } from '../parts/pager.tsx';
 import { Price } from '../parts/price.tsx';
-import { counted, statusWords } from '../parts/words.ts';
+import { counted } from '../parts/words.ts';
 import { url } from '../urls.ts';
+import { stateWord } from './state.ts';
 
-export type OrdersProps = { page: Page<Order>; coverOf: CoverOf };
+export type OrdersProps = {
+  page: Page<Order>;
+  /** The account's latest payments; null where the payments service is away. */
+  payments: readonly Payment[] | null;
+  coverOf: CoverOf;
+};
 
-export function OrdersPage({ page, coverOf }: OrdersProps): JSX.Element {
+export function OrdersPage({ page, payments, coverOf }: OrdersProps): JSX.Element {
   return (
     <>
       <h1>Your orders</h1>
@@ -18,7 +25,12 @@ export function OrdersPage({ page, coverOf }: OrdersProps): JSX.Element {
           No orders yet. <a href={url.shelves()}>Walk along the shelves</a>.
         </p>
       ) : (
-        <OrdersTable orders={page.results} coverOf={coverOf} />
+        <>
+          {payments === null ? (
+            <p class="note warn">Payment status delayed: payments made in the last minutes may not show yet.</p>
+          ) : null}
+          <OrdersTable orders={page.results} payments={payments} coverOf={coverOf} />
+        </>
       )}
       <Pager what="Orders" previous={addressOf(page.previous)} next={addressOf(page.next)} />
     </>
@@ -32,8 +44,10 @@ function addressOf(link: string | null): string | null {
 
 const coversShown = 4;
 
-/** Orders as a table: date, number, covers, total, status. */
-export function OrdersTable({ orders, coverOf }: { orders: readonly Order[]; coverOf: CoverOf }): JSX.Element {
+type TableProps = { orders: readonly Order[]; payments?: readonly Payment[] | null; coverOf: CoverOf };
+
+/** Orders as a table: date, number, covers, total, status. With payments at hand it tells of those still being checked. */
+export function OrdersTable({ orders, payments = null, coverOf }: TableProps): JSX.Element {
   return (
     <table class="lines orders">
       <caption class="unseen">Your orders, newest first</caption>
@@ -49,14 +63,19 @@ export function OrdersTable({ orders, coverOf }: { orders: readonly Order[]; cov
       </thead>
       <tbody>
         {orders.map((order) => (
-          <OrderRow order={order} coverOf={coverOf} />
+          <OrderRow order={order} payments={paymentsOf(order, payments)} coverOf={coverOf} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function OrderRow({ order, coverOf }: { order: Order; coverOf: CoverOf }): JSX.Element {
+const paymentsOf = (order: Order, payments: readonly Payment[] | null): Payment[] | null =>
+  payments?.filter((payment) => payment.order_id === order.id) ?? null;
+
+type RowProps = { order: Order; payments: readonly Payment[] | null; coverOf: CoverOf };
+
+function OrderRow({ order, payments, coverOf }: RowProps): JSX.Element {
   const count = order.items.reduce((sum, item) => sum + item.quantity, 0);
   return (
     <tr>
@@ -81,7 +100,7 @@ function OrderRow({ order, coverOf }: { order: Order; coverOf: CoverOf }): JSX.E
           <span safe>{order.items.length === 1 ? (order.items[0]?.title ?? '') : counted(count, 'book')}</span>
         </div>
       </td>
-      <td data-label="Status">{statusWords[order.status]}</td>
+      <td data-label="Status">{stateWord(order, payments)}</td>
       <td class="number" data-label="Total">
         <Price amount={order.total_amount} currency={order.currency} />
       </td>

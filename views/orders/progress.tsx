@@ -21,6 +21,14 @@ export function OrderProgress({ order, payments }: Known): JSX.Element {
 }
 
 function StateSentence({ order, payments }: Known): JSX.Element {
+  // An order takes hold of a payment only once it is authorised; what is being confirmed then is the stock.
+  if (order.confirming && isChecking(order, payments))
+    return (
+      <p class="lead">
+        <strong>Your payment is authorised, and we are confirming your books. Do not pay again.</strong> Nothing is
+        charged until they are yours; this page changes by itself.
+      </p>
+    );
   if (isChecking(order, payments))
     return (
       <p class="lead">

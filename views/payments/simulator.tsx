@@ -69,6 +69,11 @@ export function SimulatorPage({ number, amount, currency, method, form, css }: S
                 <a class="btn" href={url.pay(number)}>
                   Back without paying
                 </a>
+                {hasFailed(form) ? (
+                  <a class="btn" href={url.order(number)}>
+                    Look at the order
+                  </a>
+                ) : null}
               </p>
             </form>
           </main>

@@ -22,11 +22,12 @@ export const buying = (data: Data): Specimen[] => [
 ];
 
 function basket({ lines, stuckLines, gone, fewBooks, form, refusedForm, book }: Data): Specimen[] {
-  const rest = { subtotal: '29.97', currency: 'USD', gone, suggestions: fewBooks, coverOf };
+  const rest = { subtotal: '29.97', currency: 'USD', confirmed: true, gone, suggestions: fewBooks, coverOf };
   return [
     { name: 'basket', content: BasketPage({ ...rest, lines, form }) },
     { name: 'basket, stuck', content: BasketPage({ ...rest, lines: stuckLines, form }) },
     { name: 'basket, refused', form: refusedForm, content: BasketPage({ ...rest, lines, form: refusedForm }) },
+    { name: 'basket, not confirmed', content: BasketPage({ ...rest, lines, confirmed: false, form }) },
     { name: 'basket, empty', content: BasketPage({ ...rest, lines: [], gone: [], form }) },
     { name: 'basket, empty and alone', content: BasketPage({ ...rest, lines: [], suggestions: null, form }) },
     {
@@ -80,6 +81,11 @@ const orders = (data: Data): Specimen[] => {
       content: OrderPage({ order: { ...unpaidOrder, confirming: true }, payments: null, ...rest }),
     },
     {
+      name: 'order, books being confirmed',
+      frame: { refreshSeconds: 5 },
+      content: OrderPage({ order: { ...unpaidOrder, confirming: true }, payments: [pendingPayment], ...rest }),
+    },
+    {
       name: 'order, payment being checked',
       frame: { refreshSeconds: 5 },
       content: OrderPage({ order: unpaidOrder, payments: [pendingPayment], ...rest }),
@@ -90,8 +96,12 @@ const orders = (data: Data): Specimen[] => {
       name: 'order, expired',
       content: OrderPage({ order: { ...cancelledOrder, cancel_reason: 'expired' }, payments: [], ...rest }),
     },
-    { name: 'orders', content: OrdersPage({ page: pageOf([order, unpaidOrder]), coverOf }) },
-    { name: 'orders, none', content: OrdersPage({ page: pageOf([]), coverOf }) },
+    { name: 'orders', content: OrdersPage({ page: pageOf([order, unpaidOrder]), payments: [payment], coverOf }) },
+    {
+      name: 'orders without payments',
+      content: OrdersPage({ page: pageOf([order, unpaidOrder]), payments: null, coverOf }),
+    },
+    { name: 'orders, none', content: OrdersPage({ page: pageOf([]), payments: [], coverOf }) },
   ];
 };
 

@@ -211,8 +211,17 @@ const reviews = ({ book, review, reviews, statistics, reviewFilters, form, refus
   { name: 'helpful vote', isFragment: true, content: HelpfulVote({ review, voting: { form, voted: [review.id] } }) },
   { name: 'new review', content: NewReviewPage({ book, form, coverOf }) },
   { name: 'new review, refused', form: refusedForm, content: NewReviewPage({ book, form: refusedForm, coverOf }) },
-  { name: 'edit review', content: EditReviewPage({ book, review, form, version: '"3"' }) },
-  { name: 'edit review, refused', form: refusedForm, content: EditReviewPage({ book, review, form: refusedForm }) },
+  { name: 'edit review', content: EditReviewPage({ id: review.id, book, review, form, version: '"3"' }) },
+  {
+    name: 'edit review, refused',
+    form: refusedForm,
+    content: EditReviewPage({ id: review.id, book, review, form: refusedForm }),
+  },
+  {
+    name: 'edit review, nobody there',
+    form: refusedForm,
+    content: EditReviewPage({ id: review.id, book: null, review: null, form: refusedForm }),
+  },
   { name: 'own review', content: ReviewPage({ book, review, isOwn: true, voting: { form, voted: [] }, coverOf }) },
   {
     name: 'review of a book that left',

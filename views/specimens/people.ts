@@ -47,9 +47,15 @@ const passwords = ({ form, refusedForm, q }: Data): Specimen[] => [
 ];
 
 const account = ({ user, order, form }: Data): Specimen[] => [
-  { name: 'account', content: AccountPage({ user, orders: [order], csrf: form.csrf, coverOf }) },
-  { name: 'account, no orders', content: AccountPage({ user, orders: [], csrf: form.csrf, coverOf }) },
-  { name: 'account without services', content: AccountPage({ user, orders: null, csrf: form.csrf, coverOf }) },
+  { name: 'account', content: AccountPage({ user, name: user.username, orders: [order], csrf: form.csrf, coverOf }) },
+  {
+    name: 'account, no orders',
+    content: AccountPage({ user, name: user.username, orders: [], csrf: form.csrf, coverOf }),
+  },
+  {
+    name: 'account without services',
+    content: AccountPage({ user: null, name: user.username, orders: null, csrf: form.csrf, coverOf }),
+  },
   {
     name: 'settings',
     frame: { theme: 'dark', visitor: { name: null, isStaff: false, basketCount: 0 } },
