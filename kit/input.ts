@@ -61,12 +61,12 @@ function decoded(text: string): string | null {
   }
 }
 
-/** Every text in there that no database stores as it is. @throws Problem 400 for nesting beyond all reason. */
+/** Every text in there that no database stores as it is, and nesting beyond all reason. Never throws: refusals ask it too. */
 function textFaults(where: string, value: unknown, path = '', depth = 0): FieldError[] {
   if (typeof value === 'string')
     return storable(value) ? [] : [{ pointer: pointerTo(where, path), detail: unstorable }];
   if (value === null || typeof value !== 'object') return [];
-  if (depth > deepest) throw unreadable('The body is nested too deeply.');
+  if (depth > deepest) return [{ pointer: pointerTo(where, path), detail: 'This is nested too deeply.' }];
   return Object.entries(value).flatMap(([name, member]) => {
     const at = `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     const own = storable(name) ? [] : [{ pointer: pointerTo(where, at), detail: unstorable }];

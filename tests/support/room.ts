@@ -26,6 +26,8 @@ type Sent = { json?: unknown; body?: string; type?: string; token?: string; head
 type Fact = { id: string; type: string; at: string; sequence: number; body: unknown };
 
 export type Room = {
+  /** The whole door, for requests and answers as they are. */
+  handle(request: Request): Promise<Response>;
   send(method: string, path: string, sent?: Sent): Promise<Answer>;
   get(path: string, token?: string, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, json: unknown, token?: string, headers?: Record<string, string>): Promise<Answer>;
@@ -103,6 +105,7 @@ export async function startRoom<S extends Record<string, Setting<unknown>>>(
     return { status: answer.status, headers: answer.headers, text, json: isJson ? JSON.parse(text) : undefined };
   };
   return {
+    handle: (request) => app.handle(request),
     send,
     get: (path, token, headers) => send('GET', path, { token, headers }),
     post: (path, json, token, headers) => send('POST', path, { json, token, headers }),
