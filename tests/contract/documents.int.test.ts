@@ -148,8 +148,6 @@ describe('every example of a body works as it stands', () => {
     await send('changePassword', me);
     await send('forgotPassword', undefined);
     const [mail] = await users.sql("select text from mailbox where text like '%/reset/%' order by id desc limit 1");
-      ('select text from mailbox where text like ' % /reset/) % ' order by id desc limit 1',
-    );
     const token = /\/reset\/([\w-]+)/.exec(String(mail?.text))?.[1] ?? '';
     await send('resetPassword', undefined, { token });
     await send('logout', undefined, { refresh: pair.refresh });
