@@ -19,6 +19,7 @@ type FacetsProps = {
 
 export function Facets({ filters, facets, address, currency, q }: FacetsProps): JSX.Element {
   const action = attribute(address({}).replace(/\?.*$/, ''));
+  // Not completed by the browser either: on the way back it would tick what the list beside it does not heed.
   // Morphed, so that the box that was ticked keeps the focus while the numbers beside it change.
   const beside = '#found:innerHTML,#choices:innerMorph';
   return (
@@ -29,6 +30,7 @@ export function Facets({ filters, facets, address, currency, q }: FacetsProps): 
         action={action}
         method="get"
         aria-label="Filters"
+        autocomplete="off"
         hx-get={action}
         hx-trigger="change"
         hx-target="#results"

@@ -5,7 +5,10 @@ import { url } from '../urls.ts';
 /** What a page needs to ask which reviews were helpful: its form's proof, and what this visitor found so. */
 export type Voting = { form: FormState; voted: readonly number[] };
 
-/** Says that a review was helpful, or takes it back; with htmx the answer is this form again, in its place. */
+/**
+ * Says that a review was helpful, or takes it back; with htmx the answer is this form again, in its place. Its button is not
+ * disabled meanwhile, for it would lose the focus; a second press is dropped, and would do no harm.
+ */
 export function HelpfulVote({ review, voting }: { review: Review; voting: Voting }): JSX.Element {
   const isVoted = voting.voted.includes(review.id);
   return (
@@ -16,7 +19,7 @@ export function HelpfulVote({ review, voting }: { review: Review; voting: Voting
       hx-post={url.helpful(review.id)}
       hx-target="this"
       hx-swap="outerHTML"
-      hx-disable="find button"
+      hx-sync="this:drop"
     >
       <Tokens form={{ csrf: voting.form.csrf }} />
       <input type="hidden" name="vote" value={isVoted ? 'no' : 'yes'} />
