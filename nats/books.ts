@@ -64,6 +64,21 @@ export const release = question('books', 'release', {
   }),
 });
 
+export const claims = question('books', 'claims', {
+  about: 'What these orders hold or bought of the stock.',
+  askers: ['orders'],
+  ask: Type.Object({ order_uids: Type.Array(Uid, { minItems: 1, maxItems: 100 }) }),
+  answer: Type.Object({
+    claims: Type.Array(
+      Type.Object({
+        order_uid: Uid,
+        state: Type.String(),
+        quiet_seconds: Type.Number({ description: 'For how long nothing has changed.' }),
+      }),
+    ),
+  }),
+});
+
 export const book = question('books', 'book', {
   about: 'Does this book exist, and under which title?',
   askers: ['reviews'],

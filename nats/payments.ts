@@ -1,9 +1,37 @@
-// What the payments room announces. Nobody asks it anything.
+// What the payments room answers and announces.
 
 import { Type } from '@sinclair/typebox';
 import { Id, Uid } from '#kit/id';
 import { Currency } from '#kit/money';
-import { event } from './contract.ts';
+import { event, question } from './contract.ts';
+
+const Orders = Type.Array(Uid, { minItems: 1, maxItems: 100 });
+
+export const positions = question('payments', 'positions', {
+  about: 'Where the payments of these orders stand; those that were declined are left out.',
+  askers: ['orders'],
+  ask: Type.Object({ order_uids: Orders }),
+  answer: Type.Object({
+    positions: Type.Array(
+      Type.Object({
+        order_uid: Uid,
+        payment_uid: Uid,
+        state: Type.String(),
+        amount_minor: Type.Integer(),
+        refunded_minor: Type.Integer(),
+        quiet_seconds: Type.Number({ description: 'For how long nothing has changed.' }),
+      }),
+    ),
+  }),
+});
+
+export const remind = question('payments', 'remind', {
+  about:
+    "Look again at this order's payments now, and say again what became of them. Repeating is harmless: who knows it already changes nothing.",
+  askers: ['orders'],
+  ask: Type.Object({ order_uid: Uid }),
+  answer: Type.Object({}),
+});
 
 export const captured = event('payments', 'captured', {
   about: 'Money for an order arrived.',

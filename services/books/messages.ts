@@ -9,7 +9,7 @@ import type { Deps } from './deps.ts';
 import { presentQuote } from './present.ts';
 import { countSales, noteRating } from './repository/figures.ts';
 import { findTitle, quoteBooks } from './repository/quote.ts';
-import { commitReservation, endReservation, endReservationWithin, reserve } from './repository/stock.ts';
+import { claimsOf, commitReservation, endReservation, endReservationWithin, reserve } from './repository/stock.ts';
 
 export function messages({ bus, db, settings }: Deps): void {
   bus.answer(contract.quote, async ({ items }) => {
@@ -35,6 +35,9 @@ export function messages({ bus, db, settings }: Deps): void {
   });
   bus.answer(contract.release, async ({ order_uid: uid }) => ({
     outcome: await db.use((query) => endReservation(query, uid)),
+  }));
+  bus.answer(contract.claims, async ({ order_uids: uids }) => ({
+    claims: await db.use((query) => claimsOf(query, uids)),
   }));
   bus.answer(contract.book, async ({ book_id: id }) => {
     const title = await db.use((query) => findTitle(query, id));

@@ -1,14 +1,17 @@
 // Work that the room does by itself.
 
 import { failpoint } from '#kit/failpoint';
+import { patrol } from '#kit/patrol';
 import type { Sweeper } from '#kit/service';
 import type { Deps } from './deps.ts';
+import { lookAtStock } from './repository/invariants.ts';
 import { expireReservations } from './repository/stock.ts';
 
 const batch = 200;
 
 /** Frees holds whose time is over. The order may still be paid: its commit takes the copies again if they are there. */
-export const sweepers = ({ db, log }: Deps): Sweeper[] => [
+export const sweepers = ({ db, log, metrics }: Deps): Sweeper[] => [
+  patrol({ metrics, log }, (after, limit) => db.use((query) => lookAtStock(query, after, limit))),
   {
     name: 'lapsed-holds',
     everyMs: 5000,

@@ -2,11 +2,14 @@
 
 import { join } from 'node:path';
 import { number } from '#kit/config';
+import { patrol } from '#kit/patrol';
 import { service } from '#kit/service';
 import { connectBus } from '#nats/bus';
 import * as users from '#nats/users';
 import { sweepOrders } from './actions/advance.ts';
+import { reconciler } from './actions/reconcile.ts';
 import { messages } from './messages.ts';
+import { lookAtOrders } from './repository/invariants.ts';
 import { countStuck } from './repository/orders.ts';
 import { routes } from './routes.ts';
 import { seed } from './seed.ts';
@@ -23,7 +26,11 @@ export const orders = service({
   keys: (deps) => async () => ({ keys: (await deps.bus.ask(users.keys, {})).keys }),
   routes,
   messages,
-  sweepers: (deps) => [{ name: 'orders', everyMs: 1000, run: () => sweepOrders(deps) }],
+  sweepers: (deps) => [
+    { name: 'orders', everyMs: 1000, run: () => sweepOrders(deps) },
+    reconciler(deps),
+    patrol(deps, (after, limit) => deps.db.use((query) => lookAtOrders(query, after, limit))),
+  ],
   async prepare({ db, metrics }) {
     metrics.gauge('orders_stuck', 'Orders left between two states for more than a minute', () => db.use(countStuck));
   },

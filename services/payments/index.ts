@@ -2,11 +2,13 @@
 
 import { join } from 'node:path';
 import { number } from '#kit/config';
+import { patrol } from '#kit/patrol';
 import { service } from '#kit/service';
 import { connectBus } from '#nats/bus';
 import * as users from '#nats/users';
 import { resolvePayments } from './actions/advance.ts';
 import { messages } from './messages.ts';
+import { lookAtPayments } from './repository/invariants.ts';
 import { countStuck } from './repository/payments.ts';
 import { routes } from './routes.ts';
 import { seed } from './seed.ts';
@@ -27,7 +29,10 @@ export const payments = service({
   keys: (deps) => async () => ({ keys: (await deps.bus.ask(users.keys, {})).keys }),
   routes,
   messages,
-  sweepers: (deps) => [{ name: 'payments', everyMs: 1000, run: () => resolvePayments(deps) }],
+  sweepers: (deps) => [
+    { name: 'payments', everyMs: 1000, run: () => resolvePayments(deps) },
+    patrol(deps, (after, limit) => deps.db.use((query) => lookAtPayments(query, after, limit))),
+  ],
   async prepare({ db, metrics }) {
     metrics.gauge('payments_stuck', 'Payments and refunds left between two states for more than a minute', () =>
       db.use(countStuck),

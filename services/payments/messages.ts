@@ -1,9 +1,20 @@
-// What the payments room hears. Nobody asks it anything.
+// What the payments room is asked, and what it hears.
 
 import { refundDue } from '#nats/orders';
+import * as asked from '#nats/payments';
 import { endForOrder } from './actions/give-back.ts';
+import { remindOf } from './actions/remind.ts';
 import type { Deps } from './deps.ts';
+import { positionsOf } from './repository/positions.ts';
 
 export function messages(deps: Deps): void {
-  deps.bus.listen(refundDue, (fact) => endForOrder(deps, fact));
+  const { bus, db } = deps;
+  bus.answer(asked.positions, async ({ order_uids: uids }) => ({
+    positions: await db.use((query) => positionsOf(query, uids)),
+  }));
+  bus.answer(asked.remind, async ({ order_uid: uid }) => {
+    await remindOf(deps, uid);
+    return {};
+  });
+  bus.listen(refundDue, (fact) => endForOrder(deps, fact));
 }

@@ -2,7 +2,7 @@
 // makes several.
 
 import { eq, sql } from 'drizzle-orm';
-import { prepared, type Query, row } from '#kit/database';
+import { prepared, type Query, row, rows } from '#kit/database';
 import { stock } from '../schema.ts';
 
 export type Line = { book_id: number; quantity: number };
@@ -56,6 +56,17 @@ export const endReservation = async (query: Query, uid: string): Promise<'releas
 export async function endReservationWithin(query: Query, uid: string): Promise<void> {
   await query.execute(sql`select end_reservation(${uid}::uuid)`);
 }
+
+/** What these orders hold or bought, and for how long nothing has changed there. */
+export const claimsOf = (
+  query: Query,
+  orderUids: string[],
+): Promise<{ order_uid: string; state: string; quiet_seconds: number }[]> =>
+  rows(
+    query,
+    sql`select order_uid, state, extract(epoch from now() - updated_at)::float8 as quiet_seconds from reservations
+      where order_uid = any (${`{${orderUids.join()}}`}::text::uuid[])`,
+  );
 
 /** Frees at most `limit` holds whose time is over and answers how many they were. */
 export async function expireReservations(query: Query, limit: number): Promise<number> {

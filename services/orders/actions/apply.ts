@@ -20,7 +20,7 @@ export function applyMove(query: Query, deps: Deps, order: OrderView, move: Move
     ...rest,
     actorId: mover?.actorId ?? null,
     ttlSeconds: clock === undefined ? null : clock === 'full' ? deps.settings.ORDER_TTL_SECONDS : graceSeconds,
-    tell: tell.map((fact) => told(order, fact, move.set?.cancelReason)),
+    tell: tell.map((fact) => told(order, fact, move.set?.cancelReason ?? order.cancelReason ?? undefined)),
   });
 }
 
