@@ -22,6 +22,8 @@ export function clean(value: Json, schemas: Tree): Json {
   const { $id, examples, ...rest } = value;
   // `error` is our own keyword: the sentence for a refused field.
   if (typeof rest.error === 'string') delete rest.error;
+  // Digits in an address, which mean a number to whoever writes or reads them.
+  if (rest['x-integer']) return { type: 'integer', ...(rest['x-integer'] as Tree) };
   // OpenAPI 3.0 knows one `example`; the list is JSON Schema's.
   if (Array.isArray(examples) && examples[0] !== undefined) rest.example = examples[0];
   const tree = Object.fromEntries(

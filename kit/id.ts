@@ -10,11 +10,17 @@ export const Id = Type.Integer({ minimum: 1, maximum: maxId, examples: [1] });
 export type Id = Static<typeof Id>;
 
 /** Positive integer in a path or query. Anything else is 422 and names the field; `1e3`, ` 1` and `01` are refused. */
-export const IdText = numberText('^[1-9][0-9]{0,8}$', '1');
+export const IdText = numberText('^[1-9][0-9]{0,8}$', { minimum: 1, maximum: maxId, example: 1 });
 
-/** Text in a path or query that handlers get as a number. The cast tells Elysia, which types a transform by its input. */
-export function numberText(pattern: string, example: string): TUnsafe<number> {
-  const text = Type.String({ pattern, examples: [example] });
+/**
+ * Text in a path or query that handlers get as a number, and which the document shows as the integer it stands for. The cast
+ * tells Elysia, which types a transform by its input.
+ */
+export function numberText(
+  pattern: string,
+  integer: { minimum: number; maximum: number; example: number },
+): TUnsafe<number> {
+  const text = Type.String({ pattern, 'x-integer': integer });
   return Type.Transform(text).Decode(Number).Encode(String) as unknown as TUnsafe<number>;
 }
 

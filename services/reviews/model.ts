@@ -60,7 +60,7 @@ export type ReviewChange = Static<typeof ReviewChange>;
 
 export const reviewOrderings = ['id', 'created_at', 'rating', 'helpful'] as const;
 const ordering = Type.Optional(OrderingOf(reviewOrderings));
-const RatingText = numberText('^[1-5]$', '5');
+const RatingText = numberText('^[1-5]$', { minimum: 1, maximum: 5, example: 5 });
 
 export const ReviewQuery = strict({
   ...pageQuery,

@@ -55,7 +55,7 @@ export async function buy(baseUrl: string, send: Send): Promise<string> {
   });
   if (!joined.ok) return joined.problem.detail;
   const me = createClient(baseUrl, joined.data.access, send);
-  const books = await me.listBooks({ query: { in_stock: 'true', ordering: '-price', limit: '1' } });
+  const books = await me.listBooks({ query: { in_stock: 'true', ordering: '-price', limit: 1 } });
   if (!books.ok) return books.problem.type;
   const book = books.data.results[0];
   if (!book) return 'nothing to buy';
@@ -70,7 +70,7 @@ export async function buy(baseUrl: string, send: Send): Promise<string> {
   if (!paid.ok) return paid.status === 402 ? 'declined' : paid.problem.detail;
   const review = await me.writeReview({ body: { book_id: book.id, rating: 5, comment: 'Came the next day.' } });
   if (!review.ok) return review.problem.detail;
-  const seen = await me.readOrder({ path: { id: String(order.data.id) }, header: { 'If-None-Match': '"1-x"' } });
+  const seen = await me.readOrder({ path: { id: order.data.id }, header: { 'If-None-Match': '"1-x"' } });
   return seen.ok && seen.status === 200 ? [seen.data.total_amount, paid.data.status, review.data.rating].join() : 'lost';
 }
 `;
@@ -85,7 +85,7 @@ test('a client that does not is told so by the compiler', async () => {
     `await api.listBooks({ query: { ordering: 'colour' } });`,
     `await api.readBook({});`,
     `await api.payOrder({ body: { order_id: 1, amount: '1.00', payment_method: 'SHELLS' } });`,
-    `const book = await api.readBook({ path: { id: '1' } }); if (book.ok && book.status === 200) book.data.colour;`,
+    `const book = await api.readBook({ path: { id: 1 } }); if (book.ok && book.status === 200) book.data.colour;`,
     `const made = await api.addBook({ body: { title: 'x', author: 'y', price: 1 } }); if (!made.ok) made.problem.type === '/problems/no-such-type';`,
   ];
   const source = wrong.map((line, at) => `export async function use${at}(api: Api) { ${line} }`).join('\n');
