@@ -50,8 +50,8 @@ export function buildApp(parts: Parts, ready: () => string | null = () => null) 
   const upstreams = upstreamsOf(parts);
   const deps = depsOf(parts, upstreams);
   const doors = createDoors(deps);
-  const pages = [home, shelves, books, authors, search, basket, checkout, orders, payments, reviews];
-  const personal = [account, sessions, registrations, passwords, settings, help, feeds];
+  const pages = [home, shelves, books, authors, search, feeds, basket, checkout, orders, payments, reviews];
+  const personal = [account, sessions, registrations, passwords, settings, help];
   const whole: AnyElysia = new Elysia({
     normalize: false,
     serve: { maxRequestBodySize: unlimitedBytes, idleTimeout: 30 },

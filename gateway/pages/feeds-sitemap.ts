@@ -54,7 +54,10 @@ async function part(deps: Deps, request: Request, { file, gate }: { file: string
         ? authorPages(deps.services, by)
         : booksOf(deps.services, by, number);
   const instead = { path: name === 'authors' ? url.shelves() : url.books() };
-  const list = await sitemapStream(deps.origin, through(gate, walk), instead);
+  const batches = through(gate, walk);
+  // A reader may go away before the first byte is sent; then nobody ever cancels the stream.
+  request.signal.addEventListener('abort', () => void batches.return(undefined), { once: true });
+  const list = await sitemapStream(deps.origin, batches, instead);
   if (!/\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')) return new Response(list, { headers });
   return new Response(list.pipeThrough(new CompressionStream('gzip')), {
     headers: { ...headers, 'content-encoding': 'gzip' },

@@ -224,6 +224,21 @@ test('the sitemap names every book, author and shelf, and each page is there und
   }
 }, 60_000);
 
+test('readers that go away, before the first byte or after it, keep nobody out', async () => {
+  const list = `${shop.url()}/sitemaps/books-1.xml`;
+  for (const waitMs of [1, 5, 20, 60, 200]) {
+    const leaving = new AbortController();
+    const asked = fetch(list, { signal: leaving.signal });
+    await Bun.sleep(waitMs);
+    leaving.abort();
+    await asked.then((answer) => answer.text()).catch(() => {});
+  }
+  await Bun.sleep(300);
+  const both = await Promise.all([fetch(list), fetch(list)]);
+  expect(both.map(({ status }) => status)).toEqual([200, 200]);
+  for (const answer of both) expect(await answer.text()).toEndWith('</urlset>\n');
+}, 30_000);
+
 test('a browser finds the search, and every template of it answers in its own form', async () => {
   const home = await (await get('/')).text();
   const address = /<link rel="search" type="application\/opensearchdescription\+xml"[^>]* href="([^"]*)"/.exec(

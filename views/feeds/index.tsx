@@ -40,8 +40,8 @@ export function FeedsPage({ categories }: FeedsProps): JSX.Element {
       </p>
       <h2>For robots and programs</h2>
       <p>
-        <a href={url.sitemap()}>A sitemap</a> lists every page, and <a href={url.swagger()}>the API</a> has everything
-        as JSON.
+        <a href={url.sitemap()}>A sitemap</a> lists every page of the catalogue, and <a href={url.swagger()}>the API</a>{' '}
+        has everything as JSON.
       </p>
     </div>
   );
