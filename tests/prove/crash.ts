@@ -1,7 +1,7 @@
 // T1, the crash matrix: at each moment worth dying at, its own process dies there, or somebody else does while it stands
 // still there. Afterwards the client repeats, and everything must have come right.
 
-import { type Room, rooms } from '#deploy/local/rooms';
+import type { Room } from '#deploy/local/rooms';
 import { untilCalm } from './calm.ts';
 import { castOf, unlike } from './cast.ts';
 import { type Chance, chanceOf } from './chance.ts';
@@ -123,9 +123,3 @@ async function untilReached(stage: Stage, { room, moment, victim }: Cell, over: 
   await until(() => reached() || over(), 60_000, 5);
   return until(reached, 12_000, 5);
 }
-
-/** The rooms and victims a list of cells touches, for a proof that must not become lopsided unnoticed. */
-export const reach = (cells: Cell[]): { rooms: Set<Room>; victims: Set<Victim> } => ({
-  rooms: new Set(rooms.filter((room) => cells.some((cell) => cell.room === room))),
-  victims: new Set(cells.map(({ victim }) => victim)),
-});

@@ -5,6 +5,7 @@ import { type ChaosReport, chaos } from './chaos.ts';
 import { crash, nameOf } from './crash.ts';
 import type { Journal } from './customer.ts';
 import { torturePool } from './pool.ts';
+import { rolling } from './rolling.ts';
 import { table } from './table.ts';
 
 export type Asked = { seed: number; given: Map<string, string>; say: (line: string) => void };
@@ -109,4 +110,32 @@ const poolTorture: Proof = {
   },
 };
 
-export const proofs: Record<string, Proof> = { crash: crashMatrix, chaos: randomChaos, pool: poolTorture };
+const rollingRestart: Proof = {
+  about: 'each process is restarted in its turn under load',
+  flags: { instances: 'of each process, 1 or 2 (2)', rounds: 'restarts of each (3)', rate: 'requests a second (100)' },
+  async run(asked) {
+    const { fates, restarts } = await rolling({
+      seed: asked.seed,
+      instances: numberOf(asked, 'instances') === 1 ? 1 : 2,
+      rounds: numberOf(asked, 'rounds') ?? 3,
+      perSecond: numberOf(asked, 'rate'),
+      say: asked.say,
+    });
+    const rows = [...fates].map(([during, { sent, ok, again, failed, slowestMs }]) =>
+      [during, sent, ok, again, failed.length, `${Math.round(slowestMs)} ms`].map(String),
+    );
+    asked.say(table(['restarted', 'sent', 'answered', 'on the second try', 'failed', 'slowest'], rows));
+    const failed = [...fates.values()].flatMap((fate) => fate.failed);
+    for (const [what, of] of Map.groupBy(failed, (words) => words.replace(/\d+/g, (n) => (n.length === 3 ? n : '…'))))
+      asked.say(`failed ${of.length} times: ${what}`);
+    asked.say(`seed ${asked.seed}: ${restarts} restarts`);
+    return failed.length;
+  },
+};
+
+export const proofs: Record<string, Proof> = {
+  crash: crashMatrix,
+  chaos: randomChaos,
+  pool: poolTorture,
+  rolling: rollingRestart,
+};
