@@ -3,6 +3,7 @@
 
 import type { Verifier } from './auth.ts';
 import type { Database } from './database.ts';
+import { dropEnded, lookEveryMs, watchEnded } from './ended-sessions.ts';
 import { dropOldKeys } from './idempotency.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -16,7 +17,7 @@ type Kept = {
   db: Database;
   /** A connection apart from the pool, so that a busy pool does not look like a database that is away. */
   probe: Database;
-  auth: Pick<Verifier, 'renew'>;
+  auth: Pick<Verifier, 'renew' | 'revoke'>;
   log: Log;
   wellness: Wellness;
   /** Ends the process, to be started afresh. */
@@ -41,6 +42,8 @@ export function upkeep({ db, probe, auth, log, wellness, giveUp }: Kept): Sweepe
     },
     // Tokens must be told from forgeries also while nobody gives the keys: they are here before they are needed.
     { name: 'public-keys', everyMs: 3000, run: () => auth.renew() },
+    { name: 'ended-sessions-heard', everyMs: lookEveryMs, run: watchEnded(db, auth) },
+    { name: 'old-ended-sessions', everyMs: 600_000, run: () => dropEnded(db) },
     { name: 'old-idempotency-keys', everyMs: 3_600_000, run: () => dropOldKeys(db) },
   ];
 }

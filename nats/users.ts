@@ -58,3 +58,10 @@ export const deleted = event('users', 'deleted', {
   to: ['orders', 'reviews'],
   body: Type.Object({ user_id: Id }),
 });
+
+export const sessionEnded = event('users', 'session_ended', {
+  about:
+    'A session ended before its time: signed out, password or duties changed, account closed. Its access tokens end too.',
+  to: ['books', 'orders', 'payments', 'reviews'],
+  body: Type.Object({ session: Type.String() }),
+});

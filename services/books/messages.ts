@@ -1,17 +1,20 @@
 // What the books room answers and hears.
 
+import { hearEnded } from '#kit/ended-sessions';
 import { failpoint } from '#kit/failpoint';
 import { once } from '#kit/outbox';
 import * as contract from '#nats/books';
 import * as orders from '#nats/orders';
 import * as reviews from '#nats/reviews';
+import { sessionEnded } from '#nats/users';
 import type { Deps } from './deps.ts';
 import { presentQuote } from './present.ts';
 import { countSales, noteRating } from './repository/figures.ts';
 import { findTitle, quoteBooks } from './repository/quote.ts';
 import { claimsOf, commitReservation, endReservation, endReservationWithin, reserve } from './repository/stock.ts';
 
-export function messages({ bus, db, settings }: Deps): void {
+export function messages(deps: Deps): void {
+  const { bus, db, settings } = deps;
   bus.answer(contract.quote, async ({ items }) => {
     const found = await db.use((query) =>
       quoteBooks(
@@ -52,4 +55,5 @@ export function messages({ bus, db, settings }: Deps): void {
   bus.listen(reviews.rated, async (fact) => {
     await once(db, fact, (query) => noteRating(query, { ...fact.body, sequence: fact.sequence }));
   });
+  bus.listen(sessionEnded, (fact) => hearEnded(deps, fact));
 }

@@ -1,5 +1,6 @@
 // What the orders room is asked, and what it hears.
 
+import { hearEnded } from '#kit/ended-sessions';
 import { once } from '#kit/outbox';
 import * as asked from '#nats/orders';
 import * as payments from '#nats/payments';
@@ -32,4 +33,5 @@ export function messages(deps: Deps): void {
   bus.listen(users.deleted, async (fact) => {
     await once(db, fact, (query) => closeAccount(query, fact.body.user_id));
   });
+  bus.listen(users.sessionEnded, (fact) => hearEnded(deps, fact));
 }

@@ -1,7 +1,9 @@
 // What the payments room is asked, and what it hears.
 
+import { hearEnded } from '#kit/ended-sessions';
 import { refundDue } from '#nats/orders';
 import * as asked from '#nats/payments';
+import { sessionEnded } from '#nats/users';
 import { endForOrder } from './actions/give-back.ts';
 import { remindOf } from './actions/remind.ts';
 import type { Deps } from './deps.ts';
@@ -17,4 +19,5 @@ export function messages(deps: Deps): void {
     return {};
   });
   bus.listen(refundDue, (fact) => endForOrder(deps, fact));
+  bus.listen(sessionEnded, (fact) => hearEnded(deps, fact));
 }

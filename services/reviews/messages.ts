@@ -1,13 +1,15 @@
 // What the reviews room hears. Nobody asks it anything.
 
+import { hearEnded } from '#kit/ended-sessions';
 import { once } from '#kit/outbox';
 import { discontinued } from '#nats/books';
 import { paid } from '#nats/orders';
-import { deleted } from '#nats/users';
+import { deleted, sessionEnded } from '#nats/users';
 import type { Deps } from './deps.ts';
 import { buryBook, buryUser, markVerified } from './repository.ts';
 
-export function messages({ bus, db }: Deps): void {
+export function messages(deps: Deps): void {
+  const { bus, db } = deps;
   bus.listen(deleted, async (fact) => {
     await once(db, fact, (query) => buryUser(query, fact.body.user_id));
   });
@@ -18,4 +20,5 @@ export function messages({ bus, db }: Deps): void {
     const bookIds = fact.body.lines.map((line) => line.book_id);
     await once(db, fact, (query) => markVerified(query, fact.body.user_id, bookIds));
   });
+  bus.listen(sessionEnded, (fact) => hearEnded(deps, fact));
 }

@@ -61,7 +61,7 @@ const owners: [pack: RegExp, owner: RegExp][] = [
   [/^npm:postgres$/, /^kit\/(pool|migrate)\.ts$/],
   [
     /^npm:drizzle-orm$/,
-    /^(kit\/(database|pg-arrays|outbox|idempotency|keyset|migrate)\.ts|services\/\w+\/(schema|repository|repository\/.+|tables\/.+|.*repository.*)\.ts|services\/\w+\/import\/.+\.ts|services\/\w+\/providers\/.+\.ts|services\/\w+\/seed\.ts)$/,
+    /^(kit\/(database|pg-arrays|outbox|idempotency|keyset|migrate|ended-sessions)\.ts|services\/\w+\/(schema|repository|repository\/.+|tables\/.+|.*repository.*)\.ts|services\/\w+\/import\/.+\.ts|services\/\w+\/providers\/.+\.ts|services\/\w+\/seed\.ts)$/,
   ],
   [/^npm:(jose|@elysiajs\/jwt)$/, /^(kit\/auth\.ts|services\/users\/.+\.ts)$/],
   [/^npm:elysia$/, /^(kit|gateway)\/|^services\/\w+\/(index|routes|routes\/.+)\.ts$/],

@@ -70,9 +70,10 @@ export async function closeBrowserSession(deps: Deps, sid: string): Promise<void
   forget(deps, await deps.db.use((query) => revokeBrowserSession(query, digest(sid))));
 }
 
-/** Refuses the tokens of ended sessions in this process at once; elsewhere they end by themselves within ten minutes. */
-export function forget({ auth }: Pick<Deps, 'auth'>, ended: string[]): void {
+/** Refuses the tokens of ended sessions in this process at once, and sees to it that everybody else hears of it. */
+export function forget({ auth, wakeRelay }: Pick<Deps, 'auth' | 'wakeRelay'>, ended: string[]): void {
   for (const session of ended) auth.revoke(session);
+  if (ended.length > 0) wakeRelay();
 }
 
 async function browserAccess({ db }: Deps, user: UserRow, session: string): Promise<BrowserSession> {

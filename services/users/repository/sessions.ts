@@ -2,6 +2,7 @@
 
 import { and, eq, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import { prepared, type Query, rows } from '#kit/database';
+import { sessionEnded } from '#nats/users';
 import { sessionLife } from '../rules.ts';
 import { refreshTokens, type SessionRow, sessions, type UserRow, users } from '../schema.ts';
 
@@ -115,13 +116,16 @@ export const revokeByRefreshToken = (query: Query, digest: string): Promise<stri
 export const revokeSessions = (query: Query, userId: number, kept?: string): Promise<string[]> =>
   revoke(query, and(eq(sessions.userId, userId), kept === undefined ? undefined : ne(sessions.id, kept)));
 
-/** The ids of the sessions that ended by this. */
+/** The ids of the sessions that ended by this. Each is announced in the same statement, wherever it is run. */
 async function revoke(query: Query, where: SQL | undefined): Promise<string[]> {
-  const ended = await query
-    .update(sessions)
-    .set({ revokedAt: sql`now()` })
-    .where(and(where, isNull(sessions.revokedAt)))
-    .returning({ id: sessions.id });
+  const to = sql.raw(sessionEnded.to.map((room) => `'${room}'`).join());
+  const ended = await rows<{ id: string }>(
+    query,
+    sql`with ended as (
+        update ${sessions} set revoked_at = now() where ${and(where, isNull(sessions.revokedAt))} returning id)
+      select id, announce(${sessionEnded.type}, 'session', id::text, jsonb_build_object('session', id), array[${to}])
+      from ended`,
+  );
   return ended.map(({ id }) => id);
 }
 
