@@ -24,6 +24,8 @@ export function createMetrics(room: string): Metrics {
     registry,
     observeRequest: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
     gauge(name, help, read) {
+      // Whoever asks last is asked: a room assembled twice in one process must not fail.
+      registry.removeSingleMetric(name);
       new Gauge({
         name,
         help,
