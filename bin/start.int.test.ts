@@ -3,7 +3,7 @@ import { afterEach, expect, setDefaultTimeout, test } from 'bun:test';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SQL } from 'bun';
-import { freePort } from '#deploy/local/postgres';
+import { freePorts } from '#deploy/local/postgres';
 import { scratchFolder, unprivileged } from '#deploy/local/postgres-home';
 import { membersOf, waitUntil } from '#deploy/local/processes';
 import { type Room, rooms, services } from '#deploy/local/rooms';
@@ -49,7 +49,7 @@ function newFolder(): string {
 
 type Extra = { dataDir?: string; env?: Record<string, string>; words?: string[]; ports?: Record<string, string> };
 
-function launch({ dataDir = newFolder(), env = {}, words = [], ports = freePorts() }: Extra = {}): Launched {
+function launch({ dataDir = newFolder(), env = {}, words = [], ports = sixPorts() }: Extra = {}): Launched {
   const script = join(import.meta.dir, 'launcher/fixtures/open-fakes.ts');
   const child = Bun.spawn([process.execPath, '--no-env-file', script, ...words], {
     env: { PATH: process.env.PATH, NO_COLOR: '1', DATA_DIR: dataDir, ...ports, ...env },
@@ -83,7 +83,10 @@ function launch({ dataDir = newFolder(), env = {}, words = [], ports = freePorts
   return launched;
 }
 
-const freePorts = () => Object.fromEntries(rooms.map((room) => [portVariable(room), String(freePort())]));
+const sixPorts = () => {
+  const ports = freePorts(rooms.length);
+  return Object.fromEntries(rooms.map((room, index) => [portVariable(room), String(ports[index])]));
+};
 
 async function read(stream: ReadableStream<Uint8Array>, take: (text: string) => void): Promise<void> {
   const decoder = new TextDecoder();

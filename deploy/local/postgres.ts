@@ -50,9 +50,16 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 
 /** A port nobody listens on at this moment. */
 export function freePort(): number {
-  const listener = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => undefined } });
-  listener.stop(true);
-  return listener.port;
+  return freePorts(1)[0] ?? 0;
+}
+
+/** So many different ports: all are held until the last is found, or the system might name one twice. */
+export function freePorts(count: number): number[] {
+  const listeners = Array.from({ length: count }, () =>
+    Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => undefined } }),
+  );
+  for (const listener of listeners) listener.stop(true);
+  return listeners.map((listener) => listener.port);
 }
 
 async function serve(cluster: Cluster): Promise<Postgres> {

@@ -2,7 +2,7 @@
 
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '#deploy/local/postgres';
+import { freePorts } from '#deploy/local/postgres';
 import { scratchFolder, unprivileged } from '#deploy/local/postgres-home';
 import { type Room, rooms } from '#deploy/local/rooms';
 
@@ -26,7 +26,8 @@ const root = join(import.meta.dir, '../..');
 export async function openShop(env: Record<string, string> = {}): Promise<Shop> {
   const scratch = scratchFolder(unprivileged(), 1e9);
   const dataDir = join(scratch, 'data');
-  const ports = Object.fromEntries(rooms.map((room) => [room, freePort()])) as Record<Room, number>;
+  const free = freePorts(rooms.length);
+  const ports = Object.fromEntries(rooms.map((room, index) => [room, free[index]])) as Record<Room, number>;
   const admin = { username: 'admin', password: `test-${Bun.randomUUIDv7()}` };
   const started = performance.now();
   const child = Bun.spawn([process.execPath, '--no-env-file', 'bin/start.ts'], {
