@@ -114,7 +114,7 @@ const onTheirWay = {
 };
 
 /** Tries each delivery that waits in one room once, whatever pause it has earned. */
-async function deliverOnce(room: Room): Promise<void> {
+export async function deliverOnce(room: Room): Promise<void> {
   await query(room, `update outbox_delivery set next_at = now() where state <> 'delivered'`);
   const relay = new Relay(room.deps.db, (delivery: Delivery) => room.deps.bus.deliver(delivery), silentLog);
   relay.start();

@@ -1,0 +1,274 @@
+// The people of the authorisation table and the things they own, made by asking the shop for them.
+
+import { importJWK, SignJWT } from 'jose';
+import { algorithm, audience, issuer, type Role, tokenType } from '#kit/auth';
+import { newUid } from '#kit/id';
+import { openSession, tokensOf } from '#services/users/actions/sessions';
+import type { Deps } from '#services/users/deps';
+import { hashPassword } from '#services/users/passwords';
+import { findAccount } from '#services/users/repository/accounts';
+import { activeKey } from '#services/users/repository/signing-keys';
+import { deliverOnce } from '../support/money.ts';
+import { password } from '../support/users-room.ts';
+import type { Caller, Subject } from './authorisation.ts';
+import type { Json } from './openapi.ts';
+import type { RoomName, Shop } from './shop.ts';
+
+export type Someone = { id: number; email: string; username: string; access: string; refresh: string };
+type Known = 'owner' | 'other' | 'guest' | 'staff' | 'colleague' | 'admin';
+export type People = Record<Known, Someone> & { tokens: Record<Caller, string | undefined> };
+
+const roles: Record<Known, Role> = {
+  owner: 'customer',
+  other: 'customer',
+  guest: 'customer',
+  staff: 'staff',
+  colleague: 'staff',
+  admin: 'admin',
+};
+
+const hash = hashPassword(password);
+
+/** Six people, and the three dead tokens of the first. */
+export async function invite(shop: Shop): Promise<People> {
+  const names = Object.keys(roles) as Known[];
+  const found = await Promise.all(
+    names.map(async (name) => [name, await someone(shop, roles[name], name === 'guest')]),
+  );
+  const people = Object.fromEntries(found) as Record<Known, Someone>;
+  const dead = await deadTokens(shop, people.owner.id);
+  const alive = Object.fromEntries(names.map((name) => [name, people[name].access])) as Record<Known, string>;
+  return { ...people, tokens: { anonymous: undefined, ...alive, ...dead } };
+}
+
+export async function someone({ users }: Shop, role: Role, isGuest = false): Promise<Someone> {
+  const name = newUid();
+  const stored = isGuest ? 'null' : `'${await hash}'`;
+  const [made] = await users.sql(
+    `insert into users (username, email, password_hash, role, is_guest)
+     values ('${name}', '${name}@example.com', ${stored}, '${role}', ${isGuest}) returning id::int as id`,
+  );
+  const { user, access, refresh } = await signIn(users.deps as unknown as Deps, Number(made?.id));
+  return { ...user, access, refresh };
+}
+
+/** As a sign-in does, without its half of a tenth of a second. */
+async function signIn(deps: Deps, id: number) {
+  const opened = await deps.db.transaction(async (query) => {
+    const account = await findAccount(query, id);
+    if (!account) throw new Error(`there is no account ${id}`);
+    return openSession(query, account);
+  });
+  return { ...(await tokensOf(deps, opened)), session: opened.session };
+}
+
+async function deadTokens(shop: Shop, id: number): Promise<Record<'expired' | 'revoked' | 'foreign', string>> {
+  const deps = shop.users.deps as unknown as Deps;
+  const gone = await signIn(deps, id);
+  await shop.users.post('/api/users/logout/', { refresh: gone.refresh });
+  await deliverOnce(shop.users);
+  const { session } = await signIn(deps, id);
+  const now = Math.floor(Date.now() / 1000);
+  const sign = (to: string, end: number) => forge(shop, { sub: String(id), sid: session, aud: to, exp: end });
+  return {
+    expired: await sign(audience, now - 120),
+    revoked: gone.access,
+    foreign: await sign('elsewhere', now + 600),
+  };
+}
+
+/** A token that users' own key signs, whatever it says. */
+export async function forge(
+  shop: Shop,
+  claims: Record<string, unknown>,
+  header: Record<string, unknown> = {},
+): Promise<string> {
+  const key = await shop.users.deps.db.use(activeKey);
+  if (!key) throw new Error('users has no key yet');
+  const whole = { role: 'customer', iss: issuer, jti: newUid(), ...claims };
+  return new SignJWT(whole)
+    .setProtectedHeader({ alg: algorithm, kid: key.kid, typ: tokenType, ...header })
+    .sign(await importJWK(key.privateJwk, algorithm));
+}
+
+const nowhere = 999_999_998;
+
+/** One request of the table: where, with what, and the address at which the thing can be looked at. */
+export type Wish = { path?: Record<string, string | number>; query?: string; json?: Json; look?: string };
+type Made = { id: number };
+
+export function createWishes(shop: Shop, people: People) {
+  const { books, orders, payments, reviews, users } = shop.rooms;
+  const as = (name: Known) => people[name].access;
+  const holder = (subject: Subject): Someone =>
+    subject === 'other' ? people.other : subject === 'staff' ? people.colleague : people.owner;
+  const made = async (answer: Promise<{ status: number; text: string; json: Made }>): Promise<number> => {
+    const { status, text, json } = await answer;
+    if (status >= 300) throw new Error(`not made: ${status} ${text}`);
+    return json.id;
+  };
+  const category = () => made(books.post('/api/categories/', { name: newUid() }, as('staff')));
+  const book = (more: object = {}) =>
+    made(
+      books.post(
+        '/api/books/',
+        { title: 'Emma', author: 'Jane Austen', price: '5.00', stock: 100, ...more },
+        as('staff'),
+      ),
+    );
+  const order = async (by: Someone) =>
+    made(
+      orders.post(
+        '/api/orders/',
+        { shipping_address: 'Here', items: [{ book_id: await book(), quantity: 1 }] },
+        by.access,
+      ),
+    );
+  const payment = async (by: Someone, method = 'CREDIT_CARD') => {
+    const id = await order(by);
+    const json = { order_id: id, amount: '5.00', payment_method: method };
+    return { order: id, payment: await made(payments.post('/api/payments/', json, by.access)) };
+  };
+  const review = async (by: Someone) =>
+    made(reviews.post('/api/reviews/', { book_id: await book(), rating: 4, comment: 'Good.' }, by.access));
+  const busyCategory = async () => {
+    const id = await category();
+    await book({ category_id: id });
+    return id;
+  };
+  /** The id of somebody's thing, or one that nothing has. */
+  const of = async (subject: Subject, make: (by: Someone) => Promise<number>): Promise<number> =>
+    subject === 'missing' ? nowhere : make(holder(subject));
+  const at = (noun: string, id: number): Wish => ({ path: { id }, look: `/api/${noun}/${id}/` });
+
+  const aBook = async (subject: Subject, json?: Json) => ({ ...at('books', await of(subject, () => book())), json });
+  const aCategory = async (subject: Subject, json?: Json) => ({
+    ...at('categories', await of(subject, category)),
+    json,
+  });
+  const anOrder = async (subject: Subject, json?: Json) => ({ ...at('orders', await of(subject, order)), json });
+  const aReview = async (subject: Subject, json?: Json) => ({ ...at('reviews', await of(subject, review)), json });
+  const aPayment = async (subject: Subject, method?: string) => ({
+    ...at('payments', await of(subject, async (by) => (await payment(by, method)).payment)),
+  });
+  const anAccount = async (subject: Subject, json?: Json) => ({
+    ...at('users', subject === 'missing' ? nowhere : holder(subject).id),
+    json,
+  });
+  const userId = (subject: Subject): number | undefined =>
+    subject === 'none' ? undefined : subject === 'missing' ? nowhere : holder(subject).id;
+  const filter = (name: string, value: number | undefined): Wish => ({
+    query: value === undefined ? '' : `?${name}=${value}`,
+  });
+  const named = (subject: Subject): Record<string, number> =>
+    subject === 'none' ? {} : { user_id: userId(subject) ?? 0 };
+  const newcomer = () => {
+    const username = newUid();
+    return { username, email: `${username}@example.com`, password, password2: password };
+  };
+  const details = { email: `${newUid()}@example.com`, first_name: 'A', last_name: 'B' };
+
+  const wishes: Record<string, (subject: Subject) => Promise<Wish>> = {
+    register: async () => ({ json: newcomer() }),
+    registerGuest: async () => ({ json: { email: 'guest@example.com' } }),
+    login: async () => ({ json: { username: people.other.username, password } }),
+    refreshTokens: async () => ({
+      json: { refresh: (await signIn(users.deps as unknown as Deps, people.owner.id)).refresh },
+    }),
+    logout: async () => ({ json: { refresh: 'of nobody' } }),
+    forgotPassword: async () => ({ json: { email: 'nobody@example.com' } }),
+    'resetPassword: with a link that is none': async () => ({ json: { token: 'none', password, password2: password } }),
+    changePassword: async () => ({ json: { current_password: password, password, password2: password } }),
+    readUser: (subject) => anAccount(subject),
+    replaceUser: (subject) => anAccount(subject, { ...details, email: `${newUid()}@example.com` }),
+    changeUser: (subject) => anAccount(subject, { first_name: 'C' }),
+    'changeUser: role': (subject) => anAccount(subject, { role: 'staff' }),
+    'changeUser: is_active': (subject) => anAccount(subject, { is_active: false }),
+    'replaceUser: role': (subject) =>
+      anAccount(subject, { ...details, email: `${newUid()}@example.com`, role: 'staff' }),
+    closeUser: (subject) => anAccount(subject),
+
+    listBooksByCategory: async () => ({ query: '?category_id=1' }),
+    listBooksByAuthor: async () => ({ query: '?author=austen' }),
+    searchBooks: async () => ({ query: '?q=emma' }),
+    suggestBooks: async () => ({ query: '?q=em' }),
+    readBook: (subject) => aBook(subject),
+    addBook: async () => ({ json: { title: 'A', author: 'B', price: '1.00' } }),
+    replaceBook: (subject) => aBook(subject, { title: 'A', author: 'B', price: '1.00' }),
+    changeBook: (subject) => aBook(subject, { price: '2.00' }),
+    changeStock: (subject) => aBook(subject, { delta: 1, reason: 'Found one' }),
+    discontinueBook: (subject) => aBook(subject),
+    readCategory: (subject) => aCategory(subject),
+    addCategory: async () => ({ json: { name: newUid() } }),
+    replaceCategory: (subject) => aCategory(subject, { name: newUid() }),
+    changeCategory: (subject) => aCategory(subject, { description: 'A' }),
+    deleteCategory: (subject) => aCategory(subject),
+    'deleteCategory: with books in it': async () => at('categories', await busyCategory()),
+    readAuthor: async (subject) => {
+      await book();
+      return { path: { slug: subject === 'missing' ? 'nobody' : 'jane-austen' } };
+    },
+
+    'listOrders: user_id': async (subject) => {
+      await Promise.all([order(people.owner), order(people.other)]);
+      return filter('user_id', userId(subject));
+    },
+    listOrdersByUser: async (subject) => filter('user_id', userId(subject)),
+    'placeOrder: user_id': async (subject) => ({
+      json: { shipping_address: 'Here', items: [{ book_id: await book(), quantity: 1 }], ...named(subject) },
+    }),
+    readOrder: (subject) => anOrder(subject),
+    replaceOrder: (subject) => anOrder(subject, { shipping_address: 'There' }),
+    changeOrder: (subject) => anOrder(subject, { shipping_address: 'Elsewhere' }),
+    'changeOrderStatus: CANCELLED': (subject) => anOrder(subject, { status: 'CANCELLED' }),
+    'changeOrderStatus: PROCESSING': async (subject) => ({
+      ...at('orders', await of(subject, async (by) => (await payment(by)).order)),
+      json: { status: 'PROCESSING' },
+    }),
+    cancelOrder: (subject) => anOrder(subject),
+
+    'listPayments: user_id': async (subject) => {
+      await Promise.all([payment(people.owner), payment(people.other)]);
+      return filter('user_id', userId(subject));
+    },
+    'listPayments: order_id': async (subject) =>
+      filter('order_id', await of(subject, async (by) => (await payment(by)).order)),
+    listPaymentsByUser: async (subject) => filter('user_id', userId(subject)),
+    listPaymentsByOrder: async (subject) => filter('order_id', await of(subject, order)),
+    payOrder: async (subject) => {
+      const id = await of(subject, order);
+      return { json: { order_id: id, amount: '5.00', payment_method: 'CREDIT_CARD' }, look: `/api/orders/${id}/` };
+    },
+    "payOrder: in the owner's name": async (subject) => ({
+      json: {
+        order_id: await of(subject, order),
+        amount: '5.00',
+        payment_method: 'CREDIT_CARD',
+        user_id: people.owner.id,
+      },
+    }),
+    readPayment: (subject) => aPayment(subject),
+    refundPayment: async (subject) => ({ ...(await aPayment(subject)), json: { amount: '1.00' } }),
+    receivePayment: (subject) => aPayment(subject, 'BANK_TRANSFER'),
+
+    listReviewsByBook: async () => ({ query: '?book_id=1' }),
+    listReviewsByUser: async () => ({ query: '?user_id=1' }),
+    readReviewStatistics: async () => ({ query: '?book_id=1' }),
+    readReview: (subject) => aReview(subject),
+    'writeReview: user_id': async (subject) => ({
+      json: { book_id: await book(), rating: 3, comment: 'So so.', ...named(subject) },
+    }),
+    replaceReview: (subject) => aReview(subject, { rating: 2, comment: 'Worse.' }),
+    changeReview: (subject) => aReview(subject, { rating: 1 }),
+    deleteReview: (subject) => aReview(subject),
+    listFoundHelpful: async () => ({ query: '?book_id=1' }),
+    findReviewHelpful: (subject) => aReview(subject),
+    unfindReviewHelpful: (subject) => aReview(subject),
+  };
+  return (operation: string, of_: string | undefined, subject: Subject): Promise<Wish> =>
+    (wishes[of_ === undefined ? operation : `${operation}: ${of_}`] ?? (async () => ({})))(subject);
+}
+
+/** The room that owns an address. */
+export const roomOf = (path: string): RoomName =>
+  /^\/api\/(categories|authors)\//.test(path) ? 'books' : ((path.split('/')[2] ?? '') as RoomName);
