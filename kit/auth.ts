@@ -89,11 +89,13 @@ async function verifyWith(token: string, keySet: JSONWebKeySet): Promise<JWTPayl
   return (await jwtVerify(token, createLocalJWKSet(keySet), options)).payload;
 }
 
+const accountId = /^[1-9]\d{0,8}$/;
+
 function actorOf(token: string, payload: JWTPayload): { actor: Actor; expiresAt: number } {
-  const id = Number(payload.sub);
+  // Number() alone would read '', null and '0x1' as somebody.
+  const id = typeof payload.sub === 'string' && accountId.test(payload.sub) ? Number(payload.sub) : null;
   const role = roles.find((name) => name === payload.role);
-  if (!Number.isSafeInteger(id) || !role || typeof payload.sid !== 'string')
-    throw unauthorized('The access token is not valid.');
+  if (id === null || !role || typeof payload.sid !== 'string') throw unauthorized('The access token is not valid.');
   return { actor: { id, role, session: payload.sid, token }, expiresAt: (payload.exp ?? 0) * 1000 + 30_000 };
 }
 
