@@ -95,7 +95,8 @@ test('a token is heard in its header and nowhere else', async () => {
     'Bearer ',
   ])
     expect([authorization.slice(0, 12), await opened(authorization)]).toEqual([authorization.slice(0, 12), []]);
-  for (const headers of [{ cookie: `access=${me.access}` }, { 'x-access-token': me.access }])
+  const elsewhere: Record<string, string>[] = [{ cookie: `access=${me.access}` }, { 'x-access-token': me.access }];
+  for (const headers of elsewhere)
     expect((await shop.rooms.orders.get('/api/orders/', undefined, headers)).status).toBe(401);
   const inAddress = await shop.rooms.orders.get(`/api/orders/?access_token=${me.access}`);
   expect(inAddress.status).toBe(401);

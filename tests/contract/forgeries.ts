@@ -36,7 +36,7 @@ export function forgeries({ token, publicJwk }: Known): Forgery[] {
   const claims = decode(body);
   const wanted = { ...claims, sub: '1', role: 'admin' };
   const { kid } = publicJwk;
-  const pem = createPublicKey({ key: publicJwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' });
+  const pem = createPublicKey({ key: publicJwk as JsonWebKey, format: 'jwk' }).export({ type: 'spki', format: 'pem' });
   const x = Buffer.from(String(publicJwk.x), 'base64url');
   const mine = generateKeyPairSync('ed25519');
   const mineJwk = mine.publicKey.export({ format: 'jwk' });
