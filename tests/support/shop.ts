@@ -47,7 +47,7 @@ export async function openShop(env: Record<string, string> = {}): Promise<Shop> 
     stdout: 'pipe',
     stderr: 'pipe',
   });
-  process.on('exit', () => child.kill('SIGTERM'));
+  const watcher = closeAfterUs(child.pid, scratch);
   const said = { text: '' };
   void collect(child.stdout, said);
   void collect(child.stderr, said);
@@ -66,10 +66,21 @@ export async function openShop(env: Record<string, string> = {}): Promise<Shop> 
     async close() {
       child.kill('SIGTERM');
       const code = await child.exited;
+      watcher.kill();
       rmSync(scratch, { recursive: true, force: true });
       return code;
     },
   };
+}
+
+/** The test runner tells nobody of its end, but the pipe to this shell closes then: the shop closes and its folder goes. */
+function closeAfterUs(launcher: number, folder: string) {
+  const script = 'read -r _; kill -TERM $0; while kill -0 $0 2>/dev/null; do sleep 0.2; done; rm -rf "$1"';
+  return Bun.spawn(['sh', '-c', script, String(launcher), folder], {
+    stdin: 'pipe',
+    stdout: 'ignore',
+    stderr: 'ignore',
+  });
 }
 
 async function collect(stream: ReadableStream<Uint8Array>, into: { text: string }): Promise<void> {
