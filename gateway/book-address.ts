@@ -1,6 +1,6 @@
 // The book behind an address: /books/{ISBN or id}/{title}. An ISBN names it wherever there is one.
 
-import { notFound, Problem } from '#kit/problem';
+import { notFound, Problem, unavailable } from '#kit/problem';
 import type { Book } from '#services/books/model';
 import { url } from '#views/urls.ts';
 import { type Asker, ok } from './calls.ts';
@@ -51,7 +51,9 @@ export async function bookAnyway(
   { key = '', slug = '' }: { key?: string; slug?: string },
 ): Promise<{ book: Book; problem: Problem | null }> {
   try {
-    return { book: await bookAt(deps, by, key), problem: null };
+    const book = await bookAt(deps, by, key);
+    // Remembered is enough to draw the form, but not to send it: reviews would ask the same silent room.
+    return { book, problem: by.resting.has('books') ? unavailable('books') : null };
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 503) throw error;
     const named = keyOf(key);

@@ -3,7 +3,7 @@
 
 import { asHeard, Problem, type ProblemBody, unavailable } from '#kit/problem';
 import { sleep } from '#kit/time';
-import type { RoomName, Upstream } from './upstream.ts';
+import { type RoomName, roomNames, type Upstream } from './upstream.ts';
 
 /**
  * In whose name a room is asked. `readBy` is the moment (of performance.now()) by which all reads of one page must be done;
@@ -61,6 +61,8 @@ export type Calls = <T>(by: Asker, path: string, wish?: Wish) => Promise<Answer<
 export function callsTo(upstream: Upstream): Calls {
   return async <T>(by: Asker, path: string, wish: Wish = {}): Promise<Answer<T>> => {
     const method = wish.method ?? 'GET';
+    // Who did not answer a moment ago is not asked again for the same page.
+    if (method === 'GET' && by.resting.has(upstream.name)) return { ok: false, problem: unavailable(upstream.name) };
     const end = method === 'GET' ? by.readBy : performance.now() + (wish.timeoutMs ?? writeMs);
     try {
       for (;;) {
@@ -92,9 +94,14 @@ async function attempt<T>(upstream: Upstream, { by, path, method, wish, timeoutM
     return await read<T>(response, upstream.name);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    if (error.status === 503) by.resting.add(upstream.name);
+    if (error.status === 503) by.resting.add(silentIn(error, upstream.name));
     return { ok: false, problem: error };
   }
+}
+
+/** A room that answers may say that it is another that does not. */
+function silentIn({ slug }: Problem, asked: RoomName): RoomName {
+  return roomNames.find((name) => slug === `${name}-unavailable`) ?? asked;
 }
 
 function headersOf(by: Asker, wish: Wish, timeoutMs: number): Record<string, string> {

@@ -44,7 +44,7 @@ const freshMs = 60_000;
 /** A token is not used in its last moments: it would expire on its way. */
 const marginMs = 20_000;
 const checkMs = 400;
-const signInMs = 3000;
+const signInMs = 900;
 const saneSid = /^[\w.~-]{16,200}$/;
 const remembered = 10_000;
 

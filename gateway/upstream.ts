@@ -9,7 +9,8 @@ import { createRetryBudget, repeatPauseMs } from '#kit/retry-budget';
 import { sleep } from '#kit/time';
 import { createWatch } from './upstream-life.ts';
 
-export type RoomName = 'users' | 'books' | 'orders' | 'payments' | 'reviews';
+export const roomNames = ['users', 'books', 'orders', 'payments', 'reviews'] as const;
+export type RoomName = (typeof roomNames)[number];
 
 export type Sent = {
   method: string;
@@ -28,7 +29,7 @@ export type Upstream = {
 };
 
 /** What took longer than this to fail is not repeated: the same wait again would be all that comes of it. */
-const quickMs = 250;
+const quickMs = 600;
 
 export function createUpstream(name: RoomName, origin: string, log: Log): Upstream {
   const breaker = createBreaker({

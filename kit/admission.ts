@@ -6,14 +6,14 @@ export type Rank = 1 | 2 | 3 | 4;
 export type Leave = () => void;
 
 export type Admission = {
-  /** A place, to be left exactly once: at once, or after a wait; null where none came free in time. */
-  enter(rank: Rank): Leave | Promise<Leave | null>;
+  /** A place, to be left exactly once: at once, or after a wait of at most `waitMs`; null where none came free in time. */
+  enter(rank: Rank, waitMs?: number): Leave | Promise<Leave | null>;
   stats(): { working: number; waiting: number; refused: number };
 };
 
 /** The share of all places a rank may fill, so that the last ones are left to the first. */
 const shares: Record<Rank, number> = { 1: 1, 2: 15 / 16, 3: 7 / 8, 4: 3 / 4 };
-const patienceMs: Record<Rank, number> = { 1: 2000, 2: 500, 3: 250, 4: 100 };
+const patienceMs: Record<Rank, number> = { 1: 8000, 2: 1000, 3: 500, 4: 250 };
 const ranks: readonly Rank[] = [1, 2, 3, 4];
 const longestQueue = 1024;
 
@@ -35,13 +35,13 @@ export function createAdmission(places: number, patience: Record<Rank, number> =
       if (next) queues[next].shift()?.admit();
     };
   };
-  const wait = (rank: Rank): Promise<Leave | null> =>
+  const wait = (rank: Rank, waitMs: number): Promise<Leave | null> =>
     new Promise((resolve) => {
       const timer = setTimeout(() => {
         queues[rank].splice(queues[rank].indexOf(waiting), 1);
         refused += 1;
         resolve(null);
-      }, patience[rank]);
+      }, waitMs);
       const waiting: Waiting = {
         admit() {
           clearTimeout(timer);
@@ -51,9 +51,9 @@ export function createAdmission(places: number, patience: Record<Rank, number> =
       queues[rank].push(waiting);
     });
   return {
-    enter(rank) {
+    enter(rank, waitMs = patience[rank]) {
       if (hasRoom(rank) && queues[rank].length === 0) return take();
-      if (queues[rank].length < longestQueue) return wait(rank);
+      if (queues[rank].length < longestQueue) return wait(rank, waitMs);
       refused += 1;
       return Promise.resolve(null);
     },

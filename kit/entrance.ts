@@ -3,7 +3,7 @@
 
 import { type Admission, createAdmission, type Rank } from './admission.ts';
 import { announcesTooMuch, bodyOf, tooLarge } from './bodies.ts';
-import { leastMs, readDeadline, tooLate, within } from './deadline.ts';
+import { leastMs, readDeadline, remainingMs, tooLate, within } from './deadline.ts';
 import { Problem, toProblem } from './problem.ts';
 
 export type EntranceOptions = {
@@ -11,7 +11,10 @@ export type EntranceOptions = {
   rank?: (request: Request) => Rank;
   /** Milliseconds for a request that brings no `x-deadline`. */
   patienceMs?: number;
-  /** False where callers are strangers, whose `x-deadline` means nothing. */
+  /**
+   * False where callers are strangers, whose `x-deadline` means nothing: then the rank alone says how long one waits for a
+   * place. Else it is three quarters of the time there is.
+   */
   trustsDeadlines?: boolean;
   /** False where the app reads bodies itself. */
   checksBodies?: boolean;
@@ -41,7 +44,8 @@ export function createEntrance(options: EntranceOptions = {}): Entrance {
     return handle(request);
   };
   const admitted = (handle: Handle, request: Request): Answer => {
-    const leave = admission.enter(options.rank?.(request) ?? 2);
+    const waitMs = options.trustsDeadlines === false ? undefined : remainingMs() * 0.75;
+    const leave = admission.enter(options.rank?.(request) ?? 2, waitMs);
     if (typeof leave === 'function') return leaving(leave, () => handle(request));
     return leave.then((later) =>
       later ? leaving(later, () => handle(request)) : refuse(handle, request, overloaded()),

@@ -119,8 +119,13 @@ export function service<B extends Wire, S extends Record<string, config.Setting<
   return { ...room, app, main: (command) => run({ ...room, app }, command) };
 }
 
-const entranceOf = ({ rank }: { rank?: (path: string) => Rank }): EntranceOptions =>
-  rank ? { rank: (request) => rank(new URL(request.url).pathname) } : {};
+/** More at once than this would only wait for one of the few connections to the database, where nobody is served first. */
+const places = 32;
+
+const entranceOf = ({ rank }: { rank?: (path: string) => Rank }): EntranceOptions => ({
+  places,
+  ...(rank ? { rank: (request) => rank(new URL(request.url).pathname) } : {}),
+});
 
 type Runnable<B extends Wire, S extends Record<string, config.Setting<unknown>>> = Declaration<B, S> &
   Pick<Service<B, S>, 'app'>;

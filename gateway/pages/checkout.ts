@@ -159,8 +159,6 @@ async function placeOrder(deps: Deps, visit: Visit, posted: Posted): Promise<Res
   }
   const { problem } = placed;
   if (!belongsOnForm(problem)) throw problem;
-  // Orders found the catalogue silent: it is not asked again for the prices that were on this page.
-  if (problem.slug === 'books-unavailable') visit.by.resting.add('books');
   const loaded = await loadBasketAnyway(deps, visit);
   return reviewPage(deps, visit, {
     kept,
