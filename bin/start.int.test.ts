@@ -303,7 +303,7 @@ test('a second Ctrl-C does not wait for a room that will not stop', async () => 
   const before = performance.now();
   launched.child.kill('SIGINT');
   expect(await launched.exit()).toBe(130);
-  expect(performance.now() - before).toBeLessThan(1_000);
+  expect(performance.now() - before).toBeLessThan(4_000);
 });
 
 test('warnings show on the terminal in short, everything is in the log', async () => {

@@ -59,7 +59,7 @@ test('backends killed all the time: no half transaction, nothing acknowledged is
       sql`select count(*) filter (where n = 1)::int half, count(*) filter (where n = 2)::int whole from (select count(*) n from pairs group by pair) p`,
     ),
   );
-  expect(kills).toBeGreaterThan(50);
+  expect(kills).toBeGreaterThan(10);
   expect(failed).toBeGreaterThan(0);
   expect(found?.half).toBe(0);
   // A commit whose answer was lost may be there as well: never fewer than were acknowledged.

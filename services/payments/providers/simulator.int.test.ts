@@ -78,13 +78,13 @@ test('refunds of one charge are each given once and never more than was taken', 
 });
 
 test('a stalled call either took effect or never arrived; nobody waits longer than their patience', async () => {
-  const hasty = impatient(simulator(room.deps.db, { stallMs: 200 }), 50);
+  const hasty = impatient(simulator(room.deps.db, { stallMs: 3000 }), 50);
   for (const ending of ['1', '2']) {
     const key = newUid().slice(0, -1) + ending;
     const started = performance.now();
     expect(hasty.authorise(charge(key, 'tok_timeout'))).rejects.toBeInstanceOf(ProviderSilent);
     await hasty.authorise(charge(key, 'tok_timeout')).catch(() => undefined);
-    expect(performance.now() - started).toBeLessThan(190);
+    expect(performance.now() - started).toBeLessThan(2500);
     expect((await provider.find(key)).outcome).toBe(arrives(key) ? 'authorised' : 'absent');
   }
 });
