@@ -66,6 +66,13 @@ const moneyRules: Within[] = [
       left join lateral (select coalesce(sum(e.amount_minor), 0) net from ledger_entries e join ledger_transactions t on t.id = e.transaction_id where t.payment_id = p.id and e.account = 'psp') l on true
       where c.net <> l.net and p.state not in ('capturing', 'unknown') and not exists (select 1 from refunds r where r.payment_id = p.id and r.state in ('requested', 'unknown'))`,
   },
+  {
+    id: 'I9',
+    room: 'payments',
+    about: 'the provider holds no money but for a payment that is on its way',
+    broken: `select c.key, c.state as provider, p.id, p.state from psp.charges c left join payments p on p.uid = c.key
+      where p.id is null or (c.state = 'authorised' and p.state in ('captured', 'partially_refunded', 'refunded', 'declined', 'voided'))`,
+  },
 ];
 
 const orderRules: Within[] = [

@@ -47,11 +47,27 @@ export async function untilCalm(stage: Stage, since: number, timeoutMs = 30_000)
   return { settledMs, calmMs, faults: [...(settled ? [] : left), ...(right ? [] : broken)] };
 }
 
-export async function brokenRules(stage: Stage): Promise<string[]> {
-  const verdicts = await checkInvariants(stage.databases, true);
-  return verdicts
+async function brokenRules(stage: Stage): Promise<string[]> {
+  const [verdicts, uncounted] = await Promise.all([checkInvariants(stage.databases, true), uncountedSales(stage)]);
+  const broken = verdicts
     .filter(({ broken }) => broken.length > 0)
     .map(({ id, where, about, broken }) => `${id} ${where}: ${about}: ${JSON.stringify(broken.slice(0, 3))}`);
+  if (uncounted !== stage.uncountedBefore)
+    broken.push(`I13 books counted ${stage.uncountedBefore - uncounted} copies more than orders told it were sold`);
+  return broken;
+}
+
+/** Copies orders told of less those books counted: a sum that shows a fact which had its effect twice. It never changes. */
+export async function uncountedSales({ look }: Pick<Stage, 'look'>): Promise<number> {
+  const [[told], [counted]] = await Promise.all([
+    look<{ n: number }>(
+      'orders',
+      `select coalesce(sum((line ->> 'quantity')::int), 0)::float8 n from outbox, jsonb_array_elements(body -> 'lines') line
+        where type = 'orders.paid'`,
+    ),
+    look<{ n: number }>('books', 'select coalesce(sum(units_sold), 0)::float8 n from book_figures'),
+  ]);
+  return Number(told?.n) - Number(counted?.n);
 }
 
 /** Orders made by each request key that an account used: more than one is a double. */

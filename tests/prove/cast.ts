@@ -17,7 +17,7 @@ export async function castOf(stage: Stage, { journal, chance, silent }: Casting)
   const { json } = await client.call('books/?in_stock=true&limit=40&ordering=id');
   const found: { id: number; stock: number }[] = json.results;
   const shelf = found.slice(0, 8).map(({ id }) => id);
-  const scarce = found.filter(({ id, stock }) => stock < 90 && !shelf.includes(id)).map(({ id }) => id);
+  const scarce = found.filter(({ id, stock }) => stock >= 3 && stock < 90 && !shelf.includes(id)).map(({ id }) => id);
   // Hundreds of copies are bought: a proof about deaths must not run out of stock.
   const body = { set: 5000, reason: 'A delivery' };
   for (const id of shelf)

@@ -22,7 +22,12 @@ const numberOf = ({ given }: Asked, flag: string): number | undefined =>
 
 const crashMatrix: Proof = {
   about: 'somebody dies at each moment worth dying at',
-  flags: { sample: 'only so many cells of each round', rounds: 'seeds one after another', only: 'cells that match' },
+  flags: {
+    sample: 'only so many cells of each round',
+    rounds: 'seeds one after another (1)',
+    only: 'cells that match',
+    from: 'go on from this cell of the first round (1)',
+  },
   async run(asked) {
     const { seed, given, say } = asked;
     const only = given.get('only');
@@ -32,6 +37,7 @@ const crashMatrix: Proof = {
         seed: seed + round,
         sample: numberOf(asked, 'sample'),
         only: only === undefined ? undefined : new RegExp(only),
+        from: round === 0 ? numberOf(asked, 'from') : undefined,
         say,
       });
       wrong += report.cells.filter(({ faults }) => faults.length > 0).length;

@@ -10,7 +10,7 @@ export type Cast = {
   customer: Account;
   staff: Account;
   chance: Chance;
-  /** Books with plenty of copies, and books with fewer than 90. */
+  /** Books with plenty of copies, and books with 3 to 89. */
   shelf: number[];
   scarce: number[];
   /** How long a customer repeats a wish before giving up. */
@@ -66,6 +66,10 @@ async function settledOrder({ client, customer, patienceMs }: Cast, id: number):
 
 const endingOf = ({ status, slug }: Answer): string => (slug === '' ? String(status) : `${status} ${slug}`);
 
+/** Is this the ending of a wish that nobody answered? */
+export const isOpen = (ending: string): boolean =>
+  /\b(0|5\d\d|still-running|busy|two states|never|does not)\b/.test(ending);
+
 const ordered = (cast: Cast) => place(cast);
 const bought = async (cast: Cast) => pay(cast, await place(cast));
 
@@ -116,8 +120,21 @@ async function payAndGrowOld(cast: Cast, placed: Played): Promise<Played> {
   return paid;
 }
 
+/** The payment once it is no longer on its way, or as it is when patience ends. */
+// biome-ignore lint/suspicious/noExplicitAny: a proof looks into answers freely
+async function settledPayment({ client, customer, patienceMs }: Cast, payment: any): Promise<any> {
+  let now = payment;
+  await until(async () => {
+    if (now?.status !== 'PENDING') return true;
+    const { status, json } = await client.call(`payments/${payment.id}/`, { token: await customer.token() });
+    if (status === 200) now = json;
+    return false;
+  }, patienceMs);
+  return now;
+}
+
 export async function refundHalf(cast: Cast, paid: Played): Promise<Played> {
-  const payment = paid.said.at(-1)?.answer.json;
+  const payment = await settledPayment(cast, paid.said.at(-1)?.answer.json);
   if (payment?.status !== 'COMPLETED') return { ...paid, ending: `${paid.ending}, not refundable yet` };
   const half = `${(Number(payment.amount) / 2).toFixed(2)}`;
   const said = await say(cast, `payments/${payment.id}/refund/`, { amount: half, reason: 'Bent corner.' }, cast.staff);

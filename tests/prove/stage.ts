@@ -9,10 +9,13 @@ import { readRun } from '#bin/launcher/run-file';
 import { type Room, rooms, type Service } from '#deploy/local/rooms';
 import { type Plan, readPlans, writePlans } from '#kit/failpoint';
 import { openShop, type Shop } from '#tests/support/shop';
+import { uncountedSales } from './calm.ts';
 
 export type Stage = {
   shop: Shop;
   databases: Record<Service, string>;
+  /** What `uncountedSales` said when the shop opened. */
+  uncountedBefore: number;
   /** Rows of one statement, on a connection of its own: it works again as soon as Postgres does. */
   look<Row extends object>(room: Service, statement: string, values?: (string | number)[]): Promise<Row[]>;
   /** Adds failpoints to a room that runs: `name:kill`, `name:hang`. */
@@ -41,10 +44,12 @@ export async function openStage(env: Record<string, string> = {}): Promise<Stage
     writeFileSync(`${fileOf(room)}.stage`, writePlans(plans));
     renameSync(`${fileOf(room)}.stage`, fileOf(room));
   };
+  const look: Stage['look'] = (room, statement, values = []) => lookInto(databases[room], statement, values);
   return {
     shop,
     databases,
-    look: (room, statement, values = []) => lookInto(databases[room], statement, values),
+    uncountedBefore: await uncountedSales({ look }),
+    look,
     arm: (room, words) => write(room, [...armedIn(room), ...readPlans(words)]),
     armedIn,
     release: (room, name) =>
