@@ -31,7 +31,8 @@ export async function listParked(databases: Databases): Promise<Parked[]> {
 
 export type Replayed = { from: Service; id: string; type: string; subscriber: string };
 
-const again = `update outbox_delivery d set state = 'pending', attempts = 0, next_at = now() from outbox o
+// The old reason goes: while the new try is on its way it would be taken for its answer.
+const again = `update outbox_delivery d set state = 'pending', attempts = 0, last_error = null, next_at = now() from outbox o
   where o.id = d.event_id`;
 const told = `returning o.id::text, o.type, d.subscriber`;
 
