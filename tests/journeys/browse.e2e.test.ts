@@ -1,11 +1,12 @@
-// Looking around: filters with their counts, a list that filters left empty, and saying that a review helped; with scripts
-// on and off.
+// Looking around: filters with their counts, a list that filters left empty, and saying that a review helped; each of the
+// four ways.
 
 import { beforeAll, expect, test } from 'bun:test';
 import type { Page } from 'playwright-core';
 import { newVisitor } from '#tests/support/browser';
 import { signUp, somebody } from '#tests/support/purchase';
 import { type Shop, sharedShop } from '#tests/support/shop';
+import { visitorBy, ways } from '#tests/support/ways';
 
 let shop: Shop;
 beforeAll(async () => {
@@ -33,29 +34,29 @@ async function axeFaults(page: Page): Promise<string[]> {
 const heading = (page: Page) => page.locator('#results-heading').innerText();
 
 /** Ticks a box; without scripts the form is sent by its button. */
-async function tick(page: Page, id: string, scripts: boolean): Promise<void> {
+async function tick(page: Page, id: string, enhanced: boolean): Promise<void> {
   await page.locator(`#${id}`).setChecked(true);
-  if (!scripts) await page.getByRole('button', { name: 'Apply filters' }).click();
+  if (!enhanced) await page.getByRole('button', { name: 'Apply filters' }).click();
   await page.waitForURL((url) => url.search.includes(id.split('-').at(-1) ?? id));
 }
 
-for (const scripts of [false, true]) {
-  const how = scripts ? 'with scripts' : 'without scripts';
+for (const way of ways) {
+  const { how, enhanced } = way;
 
   test(`what is told beside a filter is what it gives ${how}`, async () => {
-    const { page, context, faults } = await newVisitor({ scripts });
+    const { page, context, faults } = await visitorBy(way);
     await page.goto(`${shop.url()}/books`);
     const { format, availability } = await api<Facets>('books/facets/');
     const [first, second] = format.filter(({ count }) => count > 0);
     expect(await told(page, 'in_stock')).toBe(availability.find(({ value }) => value === 'in_stock')?.count ?? 0);
     const one = await told(page, `format-${first?.value}`);
     expect(one).toBe(first?.count ?? 0);
-    await tick(page, `format-${first?.value}`, scripts);
+    await tick(page, `format-${first?.value}`, enhanced);
     await page.locator('#results-heading', { hasText: `${one.toLocaleString('en')} book` }).waitFor();
-    if (scripts) expect(await page.evaluate(() => document.activeElement?.id)).toBe(`format-${first?.value}`);
+    if (enhanced) expect(await page.evaluate(() => document.activeElement?.id)).toBe(`format-${first?.value}`);
     if (second) {
       const other = await told(page, `format-${second.value}`);
-      await tick(page, `format-${second.value}`, scripts);
+      await tick(page, `format-${second.value}`, enhanced);
       await page.locator('#results-heading', { hasText: `${(one + other).toLocaleString('en')} book` }).waitFor();
       await page
         .getByRole('link', { name: /Remove filter/ })
@@ -65,7 +66,7 @@ for (const scripts of [false, true]) {
     }
     // Counts beside other groups follow the choice, without a new page.
     const inStock = await told(page, 'in_stock');
-    await tick(page, 'in_stock', scripts);
+    await tick(page, 'in_stock', enhanced);
     await page.locator('#results-heading', { hasText: `${inStock.toLocaleString('en')} book` }).waitFor();
     await page.goBack();
     // Back to the list as it was, and to its boxes.
@@ -80,7 +81,7 @@ for (const scripts of [false, true]) {
   }, 60_000);
 
   test(`a band of prices narrows, and a list left empty tells the way out ${how}`, async () => {
-    const { page, context, faults } = await newVisitor({ scripts });
+    const { page, context, faults } = await visitorBy(way);
     await page.goto(`${shop.url()}/shelves/classics`);
     const band = page.locator('.bands li:has(a)').first();
     const count = Number((await band.locator('.count span:not(.unseen)').innerText()).replaceAll(',', ''));
@@ -89,9 +90,9 @@ for (const scripts of [false, true]) {
     expect(await page.locator('.bands [aria-current]').count()).toBe(1);
     await page.goto(`${shop.url()}/shelves/classics?in_stock=true&max_price=0.01`);
     await page.getByText('No books match all of these.').waitFor();
-    const way = page.getByRole('link', { name: /Remove filter: Up to \$0\.01/ });
-    const promised = Number(/gives ([\d,]+) book/.exec((await way.textContent()) ?? '')?.[1]);
-    await way.click();
+    const out = page.getByRole('link', { name: /Remove filter: Up to \$0\.01/ });
+    const promised = Number(/gives ([\d,]+) book/.exec((await out.textContent()) ?? '')?.[1]);
+    await out.click();
     await page.getByRole('heading', { level: 1, name: 'Classics' }).waitFor();
     expect(promised).toBeGreaterThan(0);
     expect(await heading(page)).toContain(`${promised} books`);
@@ -100,7 +101,7 @@ for (const scripts of [false, true]) {
   }, 60_000);
 
   test(`a reader signs in to say that a review helped, and takes it back ${how}`, async () => {
-    const { page, context, faults } = await newVisitor({ scripts });
+    const { page, context, faults } = await visitorBy(way);
     const person = somebody();
     await signUp(page, shop.url(), person);
     await page.getByRole('button', { name: 'Sign out' }).first().click();
@@ -118,7 +119,7 @@ for (const scripts of [false, true]) {
     await page.locator(`#helpful-${review?.id}[aria-pressed=false]`).click();
     await page.locator(`#helpful-${review?.id}[aria-pressed=true]`).waitFor();
     expect(await button.innerText()).toBe(`Helpful (${before + 1})`);
-    if (scripts) expect(await page.evaluate(() => document.activeElement?.id)).toBe(`helpful-${review?.id}`);
+    if (enhanced) expect(await page.evaluate(() => document.activeElement?.id)).toBe(`helpful-${review?.id}`);
     await page.reload();
     await page.locator(`#helpful-${review?.id}[aria-pressed=true]`).click();
     await page.locator(`#helpful-${review?.id}[aria-pressed=false]`).waitFor();

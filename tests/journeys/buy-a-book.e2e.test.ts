@@ -1,9 +1,9 @@
-// The main job of the shop: find a book by a half-remembered title, buy it, pay and review it, with scripts on and off.
+// The main job of the shop: find a book by a half-remembered title, buy it, pay and review it, all four ways.
 
 import { beforeAll, expect, test } from 'bun:test';
-import { newVisitor } from '#tests/support/browser';
 import { addToBasket, checkOut, findBook, orderNumber, payByCard, signUp, somebody } from '#tests/support/purchase';
 import { type Shop, sharedShop } from '#tests/support/shop';
+import { visitorBy, ways } from '#tests/support/ways';
 
 let shop: Shop;
 beforeAll(async () => {
@@ -23,11 +23,11 @@ async function tokenOf(username: string, password: string): Promise<string> {
   return ((await answer.json()) as { access: string }).access;
 }
 
-for (const scripts of [false, true]) {
-  const how = scripts ? 'with scripts' : 'without scripts';
+for (const way of ways) {
+  const { how } = way;
 
   test(`a visitor finds a book by a mistyped title, buys, pays and reviews it ${how}`, async () => {
-    const { page, context, faults } = await newVisitor({ scripts });
+    const { page, context, faults } = await visitorBy(way);
     const person = somebody();
     await signUp(page, shop.url(), person);
     await findBook(page, shop.url(), 'frankenstien', 'Frankenstein');
@@ -62,7 +62,7 @@ for (const scripts of [false, true]) {
   }, 60_000);
 
   test(`a guest buys without an account; a declined card can be tried again ${how}`, async () => {
-    const { page, context, faults } = await newVisitor({ scripts });
+    const { page, context, faults } = await visitorBy(way);
     await findBook(page, shop.url(), 'middlemarch', 'Middlemarch');
     await addToBasket(page, shop.url());
     await checkOut(page, { guest: 'guest@example.com' });
@@ -74,7 +74,7 @@ for (const scripts of [false, true]) {
     await payByCard(page);
     await page.getByText('Your payment is in').first().waitFor();
     const number = await orderNumber(page);
-    const stranger = await newVisitor({ scripts });
+    const stranger = await visitorBy(way);
     const answer = await stranger.page.goto(`${shop.url()}/orders/${number}`);
     expect(await stranger.page.getByRole('main').innerText()).not.toContain('Long Row');
     expect([200, 303, 404]).toContain(answer?.status() ?? 0);
@@ -85,7 +85,7 @@ for (const scripts of [false, true]) {
   }, 60_000);
 
   test(`pressing the button twice places one order ${how}`, async () => {
-    const { page, context } = await newVisitor({ scripts });
+    const { page, context } = await visitorBy(way);
     const person = somebody();
     await signUp(page, shop.url(), person);
     await findBook(page, shop.url(), 'dracula', 'Dracula');
