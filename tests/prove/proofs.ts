@@ -1,5 +1,6 @@
 // The proofs `bun run prove` knows. One more is a line here and a file beside this.
 
+import { model } from '#tests/model/proof';
 import { chanceOf } from './chance.ts';
 import { type ChaosReport, chaos } from './chaos.ts';
 import { crash, nameOf } from './crash.ts';
@@ -144,4 +145,5 @@ export const proofs: Record<string, Proof> = {
   chaos: randomChaos,
   pool: poolTorture,
   rolling: rollingRestart,
+  model,
 };
