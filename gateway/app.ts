@@ -7,6 +7,7 @@ import { http } from '#kit/http';
 import type { Log } from '#kit/log';
 import type { Metrics } from '#kit/metrics';
 import type { Clock } from '#kit/time';
+import { createAddressOf } from './addresses.ts';
 import { api } from './api.ts';
 import type { Assets } from './assets.ts';
 import { createCoverPictures } from './cover-pictures.ts';
@@ -71,7 +72,7 @@ export function buildApp(parts: Parts, ready: () => string | null = () => null) 
     .use(cspReports(metrics, log))
     .use(files(deps))
     .use(docs(upstreams))
-    .use(api(upstreams, (request) => whole.server?.requestIP(request)?.address ?? null));
+    .use(api(upstreams, (request) => deps.addressOf(request, whole.server)));
   for (const mount of [...pages, ...personal]) whole.use(mount(deps, doors));
   return { app: whole, deps, warmUp: () => warmUp(deps) };
 }
@@ -104,6 +105,7 @@ function depsOf(parts: Parts, upstreams: Record<RoomName, Upstream>): Deps {
     assets,
     covers: createCoverPictures(services),
     drafts: createDrafts(),
+    addressOf: createAddressOf(settings.TRUSTED_PROXIES),
     origin,
     secure: protocol === 'https:',
   };

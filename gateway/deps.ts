@@ -3,6 +3,7 @@
 import type { Log } from '#kit/log';
 import type { Metrics } from '#kit/metrics';
 import type { Clock } from '#kit/time';
+import type { AddressOf } from './addresses.ts';
 import type { Assets } from './assets.ts';
 import type { CoverPictures } from './cover-pictures.ts';
 import type { Drafts } from './drafts.ts';
@@ -22,6 +23,7 @@ export type Deps = {
   assets: Assets;
   covers: CoverPictures;
   drafts: Drafts;
+  addressOf: AddressOf;
   /** Scheme, host and port that visitors use, and whether it is https. */
   origin: string;
   secure: boolean;

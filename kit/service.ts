@@ -90,7 +90,7 @@ export const commonSettings = (room: string, port: number) => ({
   PORT: config.port(port),
   HOST: config.text('address to listen on', '127.0.0.1'),
   DATABASE_URL: config.databaseUrl(room),
-  NATS_URL: config.text('NATS with user and password, nats://user:password@host:4222'),
+  NATS_URL: config.text('NATS with user and password, nats://user:password@host:4222, more servers after commas'),
   CURRENCY: config.currency(),
   DEBUG: config.flag('log more', false),
   SAMPLE_DATA: config.flag('fill an empty database with the sample shop', false),

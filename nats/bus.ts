@@ -55,12 +55,11 @@ const deliverTimeoutMs = 5000;
 const places = 128;
 const patienceMs = 1000;
 
-/** Connects, waiting for a server that is not there yet, and reconnects for ever. @param room this process's name and queue group. */
+/** Connects to one of the servers, waiting for a server that is not there yet, and reconnects for ever. @param room this process's name and queue group. */
 export async function connectBus(url: string, room: string, log: Log): Promise<Bus> {
-  const { username, password, host } = new URL(url);
-  const credentials = username ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : {};
+  const { servers, credentials } = readNatsUrl(url);
   const connection = await connect({
-    servers: host,
+    servers,
     ...credentials,
     name: room,
     inboxPrefix: `_INBOX_${room}`,
@@ -75,6 +74,18 @@ export async function connectBus(url: string, room: string, log: Log): Promise<B
   const wire = new NatsWire(connection, room, log);
   void wire.watch();
   return wire;
+}
+
+/** The servers of `nats://user:password@host:4222,other:4222`; who we are stands in the first. */
+export function readNatsUrl(url: string): { servers: string[]; credentials: { user?: string; pass?: string } } {
+  const [first = '', ...others] = url
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  const { username, password, host } = new URL(first);
+  const hosts = others.map((one) => new URL(one.includes('://') ? one : `nats://${one}`).host);
+  const credentials = username ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : {};
+  return { servers: [host, ...hosts], credentials };
 }
 
 class NatsWire implements Bus {
