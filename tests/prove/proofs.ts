@@ -1,6 +1,7 @@
 // The proofs `bun run prove` knows. One more is a line here and a file beside this.
 
 import { model } from '#tests/model/proof';
+import { buyers, races } from '#tests/races/proof';
 import { chanceOf } from './chance.ts';
 import { type ChaosReport, chaos } from './chaos.ts';
 import { crash, nameOf } from './crash.ts';
@@ -146,4 +147,6 @@ export const proofs: Record<string, Proof> = {
   pool: poolTorture,
   rolling: rollingRestart,
   model,
+  races,
+  buyers,
 };
