@@ -32,7 +32,8 @@ export const quote = question('books', 'quote', {
 const Shortage = Type.Object({ book_id: Id, wanted: Type.Integer(), available: Type.Integer() });
 
 export const reserve = question('books', 'reserve', {
-  about: 'Holds stock for an order, all lines or none. Asked again for the same order it gives the same answer.',
+  about:
+    'Holds stock for an order, all lines or none. Asked again for the same order it gives the same answer; a hold that is past half of the time asked for lasts that long from now.',
   askers: ['orders'],
   ask: Type.Object({
     order_uid: Uid,

@@ -128,6 +128,22 @@ test('asking again changes nothing and gives the same answer', async () => {
   expect((await reserve(uid, [{ book_id: bookId, quantity: 3 }])).outcome).toBe('ended');
 });
 
+test('a hold past half of the time asked for is made longer, and one that is over is not', async () => {
+  const bookId = await aBook(2);
+  const [uid, over] = [newUid(), newUid()];
+  const items = [{ book_id: bookId, quantity: 1 }];
+  const lastsUntil = async (of: string, ttl: number) => Date.parse((await reserve(of, items, ttl)).expires_at ?? '');
+  const first = await lastsUntil(uid, 900);
+  expect([await lastsUntil(uid, 1700), await lastsUntil(uid, 60)]).toEqual([first, first]);
+  const longer = await lastsUntil(uid, 2000);
+  expect(longer - first).toBeGreaterThanOrEqual(1100_000);
+  expect(await level(bookId)).toEqual({ stock: 2, available: 1 });
+  const held = await lastsUntil(over, 900);
+  await lapse(over);
+  expect(await lastsUntil(over, 5000)).toBeLessThan(held);
+  expect(await level(bookId)).toEqual({ stock: 2, available: 1 });
+});
+
 test('a commit and a release at the same moment end in one of the two, never in both', async () => {
   const bookId = await aBook(200);
   for (let round = 0; round < 40; round++) {

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import * as asked from '#nats/orders';
+import * as paymentsContract from '#nats/payments';
 import * as usersContract from '#nats/users';
 import { query } from '#tests/support/invariants';
 import { type Room, startRoom } from '#tests/support/room';
@@ -14,6 +15,8 @@ import { orders } from './index.ts';
 let room: Room;
 let books: Shelf;
 let staff: string;
+/** The state of the payment of an order, where there is one. */
+const payments = new Map<string, string>();
 
 beforeAll(async () => {
   room = await startRoom(
@@ -23,6 +26,13 @@ beforeAll(async () => {
         exists: id < 900,
         is_active: id !== 66,
         account: null,
+      }));
+      bus.answer(paymentsContract.positions, async ({ order_uids }) => ({
+        positions: order_uids.flatMap((order_uid) => {
+          const state = payments.get(order_uid);
+          const quiet = { amount_minor: 2999, refunded_minor: 0, quiet_seconds: 1 };
+          return state === undefined ? [] : [{ order_uid, payment_uid: payment(), state, ...quiet }];
+        }),
       }));
       books = shelf(bus, {
         1: { stock: 5000, priceMinor: 2999, title: 'Dune' },
@@ -234,6 +244,31 @@ test('an order that nobody pays expires and gives its stock back', async () => {
   const told = await query<{ type: string }>(room, `select type from outbox where aggregate_id = '${order.id}'`);
   expect(told).toEqual([{ type: 'orders.stock_freed' }]);
   expect((await settle(await uidOf(order.id), payment())).reason).toContain('run out');
+});
+
+test('an order waits on past its time while a payment may still take it, or while payments cannot say', async () => {
+  const token = await room.token({ id: 14 });
+  const order = await place(token);
+  const uid = await uidOf(order.id);
+  const timeIsOver = async () => {
+    await query(
+      room,
+      `update orders set expires_at = now() - interval '1 second', wake_at = now() where id = ${order.id}`,
+    );
+    await sweep();
+    return (await room.get(at(order), token)).json;
+  };
+  for (const state of ['initiated', 'unknown', 'authorized']) {
+    payments.set(uid, state);
+    const waiting = await timeIsOver();
+    expect([state, waiting.status, Date.parse(waiting.expires_at) > Date.now()]).toEqual([state, 'PENDING', true]);
+  }
+  expect(books.claims.get(uid)?.state).toBe('held');
+  payments.set(uid, 'voided');
+  const wake = silence(room.exchange, 'ask.payments.positions', 'before');
+  expect((await timeIsOver()).status).toBe('PENDING');
+  wake();
+  expect(await timeIsOver()).toMatchObject({ status: 'CANCELLED', cancel_reason: 'expired' });
 });
 
 test('the owner cancels an unpaid order, as often as it takes; a stranger finds none', async () => {

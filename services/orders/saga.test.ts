@@ -3,6 +3,7 @@
 
 import { expect, test } from 'bun:test';
 import { Problem } from '#kit/problem';
+import { paymentStates } from '#services/payments/saga';
 import {
   committed,
   decide,
@@ -14,7 +15,7 @@ import {
   type Saga,
   transitions,
 } from './saga.ts';
-import { captured, refunded, settle, voided } from './settlement.ts';
+import { captured, mayBePaid, refunded, settle, voided, waitOn } from './settlement.ts';
 import { statusOf } from './status.ts';
 import { cancelUnpaid, stepTo } from './wishes.ts';
 
@@ -263,4 +264,15 @@ test('a payment that was given up is never captured, however late its question a
     );
     expect(voided(after, { paymentUid: 'p' })).toBeNull();
   }
+});
+
+test('an order waits on past its time only while it waits for a payment, and only a payment on its way keeps it', () => {
+  for (const state of orderStates)
+    for (const overdue of [false, true]) {
+      const move = waitOn({ ...placed, state, overdue });
+      expect(move !== null).toBe(state === 'awaiting_payment' && overdue);
+      if (move) expect(move).toEqual({ to: state, by: 'shop', clock: 'grace' });
+    }
+  const keeping = paymentStates.filter((state) => mayBePaid([{ state: 'declined' }, { state }]));
+  expect(keeping).toEqual(['initiated', 'unknown', 'authorized', 'capturing']);
 });

@@ -57,6 +57,18 @@ const claim = ({ paymentUid, prepaid }: Offer): Move => ({
   set: { paymentUid, prepaid },
 });
 
+const onItsWay: readonly string[] = ['initiated', 'unknown', 'authorized', 'capturing'];
+
+/** May one of these payments still take the order? While the provider is silent nobody can say that it does not. */
+export const mayBePaid = (payments: readonly { state: string }[]): boolean =>
+  payments.some(({ state }) => onItsWay.includes(state));
+
+/** The time to pay ran out with a payment on its way: the order waits on, and may be paid anew should that one fail. */
+export function waitOn(order: Saga): Move | null {
+  const waits = order.state === 'awaiting_payment' && order.overdue;
+  return waits ? { to: 'awaiting_payment', by: 'shop', clock: 'grace' } : null;
+}
+
 /** Money for the order arrived: for an order paid later this is when it becomes paid. */
 export function captured(order: Saga, fact: { paymentUid: string; amountMinor: number }): Move | null {
   if (order.paymentUid !== fact.paymentUid || order.paidMinor === fact.amountMinor) return null;

@@ -41,7 +41,7 @@ export async function untilCalm(stage: Stage, since: number, timeoutMs = 30_000)
       return broken.length === 0;
     },
     Math.max(rest(), 3000),
-    50,
+    200,
   );
   const calmMs = performance.now() - since;
   return { settledMs, calmMs, faults: [...(settled ? [] : left), ...(right ? [] : broken)] };

@@ -4,20 +4,20 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import postgres from 'postgres';
 import { readRun } from '#bin/launcher/run-file';
 import { type Room, rooms, type Service } from '#deploy/local/rooms';
 import { type Plan, readPlans, writePlans } from '#kit/failpoint';
 import { openShop, type Shop } from '#tests/support/shop';
 import { uncountedSales } from './calm.ts';
+import { type Look, openLooks } from './looks.ts';
 
 export type Stage = {
   shop: Shop;
   databases: Record<Service, string>;
   /** What `uncountedSales` said when the shop opened. */
   uncountedBefore: number;
-  /** Rows of one statement, on a connection of its own: it works again as soon as Postgres does. */
-  look<Row extends object>(room: Service, statement: string, values?: (string | number)[]): Promise<Row[]>;
+  /** Rows of one statement; what fails once works again as soon as Postgres does. */
+  look: Look;
   /** Adds failpoints to a room that runs: `name:kill`, `name:hang`. */
   arm(room: Room, words: string): void;
   armedIn(room: Room): Plan[];
@@ -44,7 +44,7 @@ export async function openStage(env: Record<string, string> = {}): Promise<Stage
     writeFileSync(`${fileOf(room)}.stage`, writePlans(plans));
     renameSync(`${fileOf(room)}.stage`, fileOf(room));
   };
-  const look: Stage['look'] = (room, statement, values = []) => lookInto(databases[room], statement, values);
+  const { look, close: closeLooks } = openLooks(databases);
   return {
     shop,
     databases,
@@ -60,6 +60,7 @@ export async function openStage(env: Record<string, string> = {}): Promise<Stage
     healthy: (timeoutMs) => untilHealthy(shop, timeoutMs),
     logged: (requestId) => errorsAbout(join(shop.dataDir, 'logs'), requestId),
     async close() {
+      await closeLooks();
       await shop.close();
       rmSync(folder, { recursive: true, force: true });
     },
@@ -72,19 +73,6 @@ function errorsAbout(folder: string, requestId: string): string[] {
       .split('\n')
       .filter((line) => line.includes(requestId) && line.includes('"level":"error"')),
   );
-}
-
-async function lookInto<Row extends object>(
-  url: string,
-  statement: string,
-  values: (string | number)[],
-): Promise<Row[]> {
-  const sql = postgres(url, { max: 1, onnotice() {}, connect_timeout: 5 });
-  try {
-    return [...(await sql.unsafe<Row[]>(statement, values))];
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
 }
 
 /** Asks until it is so, at most `timeoutMs`; true if it came to be. What throws is not so yet. */
@@ -110,20 +98,25 @@ const probes: [path: string, status: number][] = [
 
 async function untilHealthy(shop: Shop, timeoutMs: number): Promise<string | null> {
   let missing = '';
-  const well = await until(async () => {
-    const asked = [
-      ...rooms.map((room) => [`${shop.url(room)}/health/ready`, 200] as const),
-      ...probes.map(([path, status]) => [`${shop.url()}${path}`, status] as const),
-    ];
-    const answers = await Promise.all(
-      asked.map(async ([url, wanted]) => {
-        const answer = await fetch(url, { signal: AbortSignal.timeout(2000) }).catch(() => null);
-        await answer?.body?.cancel();
-        return answer?.status === wanted ? '' : `${url} said ${answer?.status ?? 'nothing'}`;
-      }),
-    );
-    missing = answers.filter(Boolean).join(', ');
-    return missing === '';
-  }, timeoutMs);
+  const well = await until(
+    async () => {
+      const asked = [
+        ...rooms.map((room) => [`${shop.url(room)}/health/ready`, 200] as const),
+        ...probes.map(([path, status]) => [`${shop.url()}${path}`, status] as const),
+      ];
+      const answers = await Promise.all(
+        asked.map(async ([url, wanted]) => {
+          const answer = await fetch(url, { signal: AbortSignal.timeout(2000) }).catch(() => null);
+          await answer?.body?.cancel();
+          return answer?.status === wanted ? '' : `${url} said ${answer?.status ?? 'nothing'}`;
+        }),
+      );
+      missing = answers.filter(Boolean).join(', ');
+      return missing === '';
+      // Twelve questions at once: asked too often they would themselves keep the shop from coming back.
+    },
+    timeoutMs,
+    100,
+  );
   return well ? null : missing;
 }

@@ -11,7 +11,8 @@ export function watchGateway(url: string): Watch {
       const asked = performance.now();
       const alive = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(500) }).catch(() => null);
       await alive?.body?.cancel();
-      if (!alive?.ok) silentAt = performance.now();
+      // An answer that came late through the fault of this very process says nothing of the gateway either way.
+      if (!alive?.ok || performance.now() - asked > 500) silentAt = performance.now();
       await Bun.sleep(Math.max(0, 250 - (performance.now() - asked)));
     }
   })();

@@ -21,7 +21,7 @@ const reservePrepared = prepared((query) =>
     .prepare('reserve'),
 );
 
-/** Holds all lines or none, for `ttlSeconds`. Repeated for the same order it answers the same. */
+/** Holds all lines or none, for `ttlSeconds`. Repeated for the same order it answers the same, and may lengthen the hold. */
 export async function reserve(
   query: Query,
   order: { orderUid: string; items: Line[]; ttlSeconds: number },

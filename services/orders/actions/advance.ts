@@ -6,10 +6,12 @@ import { failpoint } from '#kit/failpoint';
 import { Problem } from '#kit/problem';
 import * as books from '#nats/books';
 import type { Call } from '#nats/bus';
+import * as payments from '#nats/payments';
 import type { Deps } from '../deps.ts';
 import { findOrder, type OrderView, wakeOrders, wakeSoon } from '../repository/orders.ts';
 import { committed, decide, type Move, never, reserved, type Step } from '../saga.ts';
-import { change } from './apply.ts';
+import { mayBePaid, waitOn } from '../settlement.ts';
+import { change, graceSeconds } from './apply.ts';
 
 const askTimeoutMs = 1000;
 const noteMs = 500;
@@ -42,14 +44,12 @@ const written = {
   move: 'orders.end.after_write',
 } as const;
 
-/** Does what a step needs from outside, and tells what that makes of the order. @throws Problem 503 while books is silent. */
+/** Does what a step needs from outside, and tells what that makes of the order. @throws Problem 503 while a neighbour is silent. */
 async function carryOut(deps: Deps, order: OrderView, step: Exclude<Step, { do: 'rest' }>, call: Call): Promise<Plan> {
   switch (step.do) {
     case 'reserve': {
-      const items = order.items.map(({ book_id, quantity }) => ({ book_id, quantity }));
-      const ttl_seconds = deps.settings.ORDER_TTL_SECONDS + holdMarginSeconds;
       await failpoint('orders.reserve.before_ask');
-      const answer = await deps.bus.ask(books.reserve, { order_uid: order.uid, items, ttl_seconds }, call);
+      const answer = await hold(deps, order, deps.settings.ORDER_TTL_SECONDS, call);
       await failpoint(answer.outcome === 'held' ? 'orders.reserve.after_ask' : 'orders.reject.before_write');
       return (now) => reserved(now, answer);
     }
@@ -60,6 +60,10 @@ async function carryOut(deps: Deps, order: OrderView, step: Exclude<Step, { do: 
       return (now) => committed(now, outcome);
     }
     case 'move':
+      if (order.state === 'awaiting_payment' && (await isBeingPaid(deps, order, call))) {
+        await hold(deps, order, graceSeconds, call);
+        return waitOn;
+      }
       await failpoint('orders.end.before_write');
       return (now) => {
         const again = decide(now);
@@ -68,6 +72,22 @@ async function carryOut(deps: Deps, order: OrderView, step: Exclude<Step, { do: 
     default:
       return never(step);
   }
+}
+
+/** Holds the order's copies for so long, and a little more; asked again it makes the hold longer where it must. */
+function hold(deps: Deps, { uid, items }: OrderView, seconds: number, call: Call) {
+  const ask = {
+    order_uid: uid,
+    items: items.map(({ book_id, quantity }) => ({ book_id, quantity })),
+    ttl_seconds: seconds + holdMarginSeconds,
+  };
+  return deps.bus.ask(books.reserve, ask, call);
+}
+
+/** Asked before an order expires: a customer whose payment got no answer must not lose the books as well. */
+async function isBeingPaid(deps: Deps, { uid }: OrderView, call: Call): Promise<boolean> {
+  const { positions } = await deps.bus.ask(payments.positions, { order_uids: [uid] }, call);
+  return mayBePaid(positions);
 }
 
 /** {@link advance} for a request: what has to wait is left to the sweeper, which looks in a second. */

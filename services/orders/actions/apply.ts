@@ -7,8 +7,8 @@ import type { Deps } from '../deps.ts';
 import { findOrder, moveOrder, type OrderView, type Told } from '../repository/orders.ts';
 import { type CancelReason, type Move, never } from '../saga.ts';
 
-/** Time to pay again after a payment was given up without the order's fault. */
-const graceSeconds = 300;
+/** Time to pay again after a payment was given up without the order's fault, and to hear of one that is on its way. */
+export const graceSeconds = 300;
 
 /** Who moves the order, where it was a person. */
 export type Mover = { actorId: number } | null;
