@@ -397,6 +397,15 @@ test('only this shop’s own hosts are answered for', async () => {
   expect((await ask('localhost:3000')).status).toBe(200);
   expect((await ask('127.0.0.1:3000')).status).toBe(200);
   expect((await ask('gateway:3000', '/health/ready')).status).toBe(200);
+  expect((await ask('balancer.example', '/assets/shop.css')).status).toBe(404);
+});
+
+test('figures are for machines inside and for this one, not for the public', async () => {
+  const { handle } = await openTestShop({ publicUrl: 'https://shop.example' });
+  const ask = async (url: string) => (await handle(new Request(url))).status;
+  expect(await ask('https://shop.example/metrics')).toBe(404);
+  expect(await ask('http://gateway:3000/metrics')).toBe(200);
+  expect(await ask('http://127.0.0.1:3000/metrics')).toBe(200);
 });
 
 test('on https cookies are locked to the host and the connection is promised to stay secure', async () => {

@@ -18,6 +18,8 @@ export type Assets = {
   weight(encoding: Encoding, used: Pick<PageAssets, 'css' | 'js'>): number;
   /** The file of this name, or null. */
   serve(name: string, request: Request): Response | null;
+  /** The names of all files there are. */
+  names(): string[];
   /** Compresses every file; resolves when all are as small as they get. */
   settle(): Promise<void>;
 };
@@ -61,6 +63,7 @@ export async function loadAssets(): Promise<Assets> {
       const asset = assets.get(name);
       return asset ? answer(asset, request) : null;
     },
+    names: () => [...assets.keys()],
     async settle() {
       for (const asset of assets.values()) if (isText(asset)) await compressFully(asset);
     },

@@ -4,19 +4,21 @@ import { Elysia } from 'elysia';
 import { bodyOf } from '#kit/bodies';
 import type { Log } from '#kit/log';
 import type { Metrics } from '#kit/metrics';
-import { Problem } from '#kit/problem';
+import { notFound, Problem } from '#kit/problem';
 
 const loopback = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
-/** Asked by machines that know the gateway by an inner name. */
-const forMachines = /^\/(health\/|metrics$)/;
+/** Asked by machines that know the gateway by an inner name: is it well, its figures, and files that are the same for everybody. */
+const forMachines = /^\/(health\/|metrics$|assets\/|covers\/)/;
 
 /**
  * Answers for the public host and for this machine alone, so that another site cannot point its own name at the shop and act as
- * if it were the shop. @throws Problem 421
+ * if it were the shop. @throws Problem 421, or 404 for what the public may not see
  */
 export function refuseForeignHosts(publicHost: string): (context: { request: Request }) => void {
   return ({ request }) => {
     const { host, pathname } = new URL(request.url);
+    // How the shop is doing is nobody's business out there.
+    if (pathname === '/metrics' && host === publicHost && !loopback.test(host)) throw notFound('page');
     if (host === publicHost || loopback.test(host) || forMachines.test(pathname)) return;
     throw new Problem(
       421,
