@@ -25,6 +25,7 @@ import { checkout } from './pages/checkout.ts';
 import { feeds } from './pages/feeds.ts';
 import { help } from './pages/help.ts';
 import { home } from './pages/home.ts';
+import { mailbox } from './pages/mailbox.ts';
 import { orders } from './pages/orders.ts';
 import { passwords } from './pages/passwords.ts';
 import { payments } from './pages/payments.ts';
@@ -52,7 +53,7 @@ export function buildApp(parts: Parts, ready: () => string | null = () => null) 
   const deps = depsOf(parts, upstreams);
   const doors = createDoors(deps);
   const pages = [home, shelves, books, authors, search, feeds, basket, checkout, orders, payments, reviews];
-  const personal = [account, sessions, registrations, passwords, settings, help];
+  const personal = [account, sessions, registrations, passwords, settings, help, mailbox];
   const whole: AnyElysia = new Elysia({
     normalize: false,
     serve: { maxRequestBodySize: unlimitedBytes, idleTimeout: 30 },
@@ -100,6 +101,7 @@ function depsOf(parts: Parts, upstreams: Record<RoomName, Upstream>): Deps {
     metrics,
     clock,
     services,
+    bus,
     sessions: createSessions(bus),
     seals: createSeals(settings.SESSION_SECRET),
     assets,

@@ -9,7 +9,7 @@ import type { CoverPictures } from './cover-pictures.ts';
 import type { Drafts } from './drafts.ts';
 import type { Seals } from './seals.ts';
 import type { Services } from './services.ts';
-import type { Sessions } from './session.ts';
+import type { Asking, Sessions } from './session.ts';
 import type { Settings } from './settings.ts';
 
 export type Deps = {
@@ -18,6 +18,7 @@ export type Deps = {
   metrics: Metrics;
   clock: Clock;
   services: Services;
+  bus: Asking;
   sessions: Sessions;
   seals: Seals;
   assets: Assets;

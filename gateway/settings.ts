@@ -14,6 +14,7 @@ export const gatewaySettings = {
   PUBLIC_URL: config.url('the address visitors use; https makes cookies secure', 'http://localhost:3000'),
   TRUSTED_PROXIES: config.number('how many proxies stand in front and add to X-Forwarded-For', 0, { min: 0, max: 10 }),
   SESSION_SECRET: config.secret('signs forms and short-lived cookies; the same for every gateway', 32),
+  NODE_ENV: config.optionalText('"production" has no development mailbox'),
   CURRENCY: config.currency(),
   DEBUG: config.flag('log more', false),
 };

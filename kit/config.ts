@@ -98,6 +98,16 @@ export const url = (about: string, fallback?: string): Setting<string> => ({
   },
 });
 
+/** `smtp://user:password@host:587`, or `smtps://` for TLS from the first byte; may be left out. */
+export const smtpUrl = (): Setting<string | undefined> => ({
+  about: 'the mail server, smtp://user:password@host:587; without it mails stay in the development mailbox',
+  parse(raw) {
+    if (raw === undefined) return undefined;
+    if (!/^smtps?:\/\//.test(raw) || !URL.canParse(raw)) throw new Error('must start with smtp:// or smtps://');
+    return raw;
+  },
+});
+
 /** ISO 4217 code that this machine's number formats know. */
 export const currency = (): Setting<string> => ({
   about: 'the currency of every price, ISO 4217',

@@ -47,13 +47,85 @@ export const bought = question('orders', 'bought', {
   answer: Type.Object({ bought: Type.Boolean() }),
 });
 
+/** What a mail says of an order; where the parcel goes is not in it. */
+const Receipt = Type.Object({
+  number: Type.String(),
+  currency: Currency,
+  lines: Type.Array(
+    Type.Object({
+      title: Type.String(),
+      author: Type.String(),
+      quantity: Type.Integer({ minimum: 1 }),
+      subtotal_minor: Type.Integer({ minimum: 0 }),
+    }),
+  ),
+  delivery_minor: Type.Integer({ minimum: 0 }),
+  total_minor: Type.Integer({ minimum: 0 }),
+});
+
+export const placed = event('orders', 'placed', {
+  about: 'The stock of a new order is held: it waits for its payment.',
+  to: ['users'],
+  body: Type.Object({
+    order_id: Id,
+    user_id: Id,
+    receipt: Receipt,
+    expires_at: Type.Union([Instant, Type.Null()], { description: 'Until when it can be paid, as far as is known.' }),
+  }),
+});
+
 export const paid = event('orders', 'paid', {
   about: 'An order was confirmed: its books are sold.',
-  to: ['books', 'reviews'],
+  to: ['users', 'books', 'reviews'],
   body: Type.Object({
     order_id: Id,
     user_id: Id,
     lines: Type.Array(Type.Object({ book_id: Id, quantity: Type.Integer({ minimum: 1 }) })),
+    receipt: Type.Optional(Receipt),
+    prepaid: Type.Optional(Type.Boolean({ description: 'False where it is paid later: bank transfer, on delivery.' })),
+  }),
+});
+
+export const shipped = event('orders', 'shipped', {
+  about: 'An order left the shop.',
+  to: ['users'],
+  body: Type.Object({
+    order_id: Id,
+    user_id: Id,
+    receipt: Receipt,
+    note: Type.Union([Type.String(), Type.Null()], {
+      description: 'What staff noted with it, such as a tracking number.',
+    }),
+  }),
+});
+
+export const cancelled = event('orders', 'cancelled', {
+  about: 'An order was called off, by somebody or by the shop. `owed_minor` goes back to the customer.',
+  to: ['users'],
+  body: Type.Object({
+    order_id: Id,
+    user_id: Id,
+    receipt: Receipt,
+    reason: Type.Union([
+      Type.Literal('expired'),
+      Type.Literal('sold_out'),
+      Type.Literal('customer'),
+      Type.Literal('staff'),
+      Type.Literal('payment_voided'),
+    ]),
+    owed_minor: Type.Integer({ minimum: 0 }),
+  }),
+});
+
+export const refunded = event('orders', 'refunded', {
+  about: 'Money of an order went back to the customer: `amount_minor` just now, `refunded_minor` in all.',
+  to: ['users'],
+  body: Type.Object({
+    order_id: Id,
+    user_id: Id,
+    receipt: Receipt,
+    amount_minor: Type.Integer({ minimum: 0 }),
+    refunded_minor: Type.Integer({ minimum: 0 }),
   }),
 });
 

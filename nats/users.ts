@@ -1,7 +1,8 @@
 // What the users room answers and announces.
 
 import { Type } from '@sinclair/typebox';
-import { Id } from '#kit/id';
+import { Id, Uid } from '#kit/id';
+import { Instant } from '#kit/time';
 import { event, question } from './contract.ts';
 
 const Account = Type.Object({
@@ -51,6 +52,23 @@ export const closeSession = question('users', 'close_session', {
   askers: ['gateway'],
   ask: Type.Object({ sid: Type.String({ maxLength: 200 }) }),
   answer: Type.Object({}),
+});
+
+export const mailbox = question('users', 'mailbox', {
+  about: 'The development mailbox: the newest mails, or one of them with what it says. Nothing in production.',
+  askers: ['gateway'],
+  ask: Type.Object({ uid: Type.Optional(Uid) }),
+  answer: Type.Object({
+    mails: Type.Array(
+      Type.Object({
+        uid: Uid,
+        recipient: Type.String(),
+        subject: Type.String(),
+        created_at: Instant,
+        said: Type.Union([Type.Object({ text: Type.String(), html: Type.String() }), Type.Null()]),
+      }),
+    ),
+  }),
 });
 
 export const deleted = event('users', 'deleted', {

@@ -10,7 +10,7 @@ import type { Deps as PaymentsDeps } from '#services/payments/deps';
 import { payments as paymentsRoom } from '#services/payments/index';
 import { simulator } from '#services/payments/providers/simulator';
 import { brokenMoney, query } from './support/invariants.ts';
-import { settleDown, turn } from './support/money.ts';
+import { settleDown, turn, writeToNobody } from './support/money.ts';
 import { calm, moody } from './support/moody-provider.ts';
 import { type Room, startRoom } from './support/room.ts';
 import { type Moment, silence } from './support/silence.ts';
@@ -45,6 +45,7 @@ beforeAll(async () => {
   const deps = payments.deps as unknown as PaymentsDeps;
   deps.provider = moody(simulator(deps.db, { stallMs: 5 }), moods);
   books.exchange.set('event.orders.paid.reviews', async () => undefined);
+  writeToNobody(books.exchange);
   staff = await books.token({ id: 50, role: 'staff' });
   buyers = await Promise.all(Array.from({ length: people }, (_, at) => room(books).token({ id: at + 1 })));
   for (let at = 0; at < 4; at++) {

@@ -13,7 +13,7 @@ import { lookAtOrders } from '#services/orders/repository/invariants';
 import { payments as paymentsRoom } from '#services/payments/index';
 import { lookAtPayments } from '#services/payments/repository/invariants';
 import { brokenMoney, query } from './support/invariants.ts';
-import { settleDown } from './support/money.ts';
+import { settleDown, writeToNobody } from './support/money.ts';
 import { type Room, startRoom } from './support/room.ts';
 import { silence } from './support/silence.ts';
 
@@ -42,6 +42,7 @@ beforeAll(async () => {
   orders = await startRoom(ordersRoom, () => {}, { ORDER_TTL_SECONDS: 900 }, books);
   payments = await startRoom(paymentsRoom, () => {}, { PROVIDER_TIMEOUT_MS: 500, PAYMENT_GIVE_UP_SECONDS: 900 }, books);
   books.exchange.set('event.orders.paid.reviews', async () => undefined);
+  writeToNobody(books.exchange);
   staff = await books.token({ id: 50, role: 'staff' });
   buyer = await books.token({ id: 1 });
   const made = await books.post('/api/books/', { title: 'Emma', author: 'A', price: '10.00', stock: 100 }, staff);

@@ -101,6 +101,11 @@ export const url = {
   resetPassword: (token: string) => `/reset/${part(token)}`,
   settings: () => '/settings',
 
+  /** In development: the mails that would have been sent, one of them, and that one as HTML. */
+  mailbox: () => '/dev/mail',
+  mail: (uid: string) => `/dev/mail/${part(uid)}`,
+  mailDocument: (uid: string) => `/dev/mail/${part(uid)}/html`,
+
   /** All feeds, told for people. */
   feeds: () => '/feeds',
   newBooksFeed: (cursor = '') => withQuery('/feeds/new.atom', { cursor }),

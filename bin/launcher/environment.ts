@@ -14,11 +14,13 @@ export function serviceEnvironment(
   ambient: Environment = process.env,
 ): Environment {
   const first = { ADMIN_USERNAME: admin.username, ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password };
+  const { publicUrl, smtpUrl, mailFrom } = told.settings;
+  const post = { PUBLIC_URL: publicUrl, SMTP_URL: smtpUrl, MAIL_FROM: mailFrom };
   return {
     ...everyEnvironment(service, told, ambient),
     DATABASE_URL: databaseUrl,
     SAMPLE_DATA: told.settings.sampleData ? 'yes' : 'no',
-    ...(service === 'users' ? first : {}),
+    ...(service === 'users' ? { ...first, ...post } : {}),
   };
 }
 

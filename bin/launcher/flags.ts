@@ -37,6 +37,7 @@ Variables (default)
   ADMIN_USERNAME, ADMIN_EMAIL, ADMIN_PASSWORD
                            the first admin; without them one is made and shown once
   SESSION_SECRET           signs the gateway's cookies; without it one is made and kept
+  SMTP_URL, MAIL_FROM      the mail server and the sender of mails; without a server mails stay at /dev/mail
   USERS_DATABASE_URL .. REVIEWS_DATABASE_URL, NATS_URL
                            use servers that run already
   DEBUG (no)               more detail in the logs

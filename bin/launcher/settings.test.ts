@@ -50,9 +50,10 @@ test("nobody is told another room's secrets, whatever the launcher was told", ()
     USERS_DATABASE_URL: 'postgres://users',
     ADMIN_PASSWORD: 'given',
     SESSION_SECRET: 'given',
+    SMTP_URL: 'smtp://ambient',
     BOOKS_SERVICE_URL: 'http://elsewhere',
   };
-  const settings = read({});
+  const settings = read({ SMTP_URL: 'smtp://given', PUBLIC_URL: 'https://shop.example' });
   const admin = { username: 'admin', email: 'admin@shop.example', password: 'first' };
   const told = perRoom((room) => {
     const natsUrl = `nats://${room}`;
@@ -62,12 +63,14 @@ test("nobody is told another room's secrets, whatever the launcher was told", ()
   for (const room of rooms) {
     expect(told[room]).toMatchObject({ PATH: '/bin', NODE_ENV: 'production', NATS_URL: `nats://${room}` });
     expect(told[room].ADMIN_PASSWORD).toBe(room === 'users' ? 'first' : undefined);
+    expect(told[room].SMTP_URL).toBe(room === 'users' ? 'smtp://given' : undefined);
     expect(told[room].SESSION_SECRET).toBe(room === 'gateway' ? 'kept' : undefined);
     expect(told[room].DATABASE_URL).toBe(room === 'gateway' ? undefined : `postgres://${room}`);
     expect(Object.values(told[room])).not.toContain('ambient');
   }
   expect(told.gateway.BOOKS_SERVICE_URL).toBe('http://127.0.0.1:8002');
   expect(told.books.BOOKS_SERVICE_URL).toBeUndefined();
+  expect([told.users.PUBLIC_URL, told.gateway.PUBLIC_URL]).toEqual(Array(2).fill('https://shop.example'));
 });
 
 test('a failpoint is told to its room alone; one in words not again after a death, one in a file always', () => {

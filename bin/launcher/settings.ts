@@ -27,6 +27,8 @@ export const launcherSettings = {
   ADMIN_USERNAME: optionalText('user name of the first admin'),
   ADMIN_EMAIL: optionalText('address of the first admin'),
   ADMIN_PASSWORD: optionalText('password of the first admin'),
+  SMTP_URL: optionalText('the mail server'),
+  MAIL_FROM: optionalText('the sender of mails'),
   SESSION_SECRET: optionalText("signs the gateway's cookies"),
 };
 
@@ -40,6 +42,8 @@ export type LauncherSettings = {
   natsUrl: string | undefined;
   admin: { username?: string; email?: string; password?: string };
   sessionSecret: string | undefined;
+  smtpUrl: string | undefined;
+  mailFrom: string | undefined;
 };
 
 export const portVariable = (room: Room) => `${room.toUpperCase()}_PORT` as `${Uppercase<Room>}_PORT`;
@@ -62,6 +66,8 @@ export function readLauncherSettings(root: string, env: Environment = process.en
     natsUrl: values.NATS_URL,
     admin: { username, email, password },
     sessionSecret: values.SESSION_SECRET,
+    smtpUrl: values.SMTP_URL,
+    mailFrom: values.MAIL_FROM,
   };
 }
 

@@ -8,19 +8,21 @@ const help = `Print the Secrets of a shop on Kubernetes.
   USERS_DATABASE_URL=postgres://… BOOKS_DATABASE_URL=… ORDERS_DATABASE_URL=… PAYMENTS_DATABASE_URL=… REVIEWS_DATABASE_URL=… \\
     bun deploy/k8s/make-secrets.ts | kubectl --namespace colophon apply -f -
 
+SMTP_URL=smtps://user:password@host, if it is given too, goes to the users room.
 Run it once: a second run makes new passwords. Exit 2 where an address is missing.
 `;
 
 type Secret = { name: string; values: Record<string, string> };
 
 /** The Secrets that the manifests refer to, by the addresses of the databases. */
-export function secretsFor(databases: Record<Service, string>, make = newPassword): Secret[] {
+export function secretsFor(databases: Record<Service, string>, smtpUrl?: string, make = newPassword): Secret[] {
   const nats = perRoom(make);
   const natsUrl = (room: Room) => `nats://${room}:${nats[room]}@nats:4222`;
   const own = (room: Room): Record<string, string> => {
     if (room === 'gateway') return { 'session-secret': make() };
-    const admin: Record<string, string> = room === 'users' ? { 'admin-password': make() } : {};
-    return { 'database-url': databases[room], ...admin };
+    const post: Record<string, string> = smtpUrl ? { 'smtp-url': smtpUrl } : {};
+    const users: Record<string, string> = room === 'users' ? { 'admin-password': make(), ...post } : {};
+    return { 'database-url': databases[room], ...users };
   };
   return [
     ...rooms.map((room) => ({ name: room, values: { 'nats-url': natsUrl(room), ...own(room) } })),
@@ -41,7 +43,10 @@ function main(words: string[]): number {
   const nameOf = (service: Service) => `${service.toUpperCase()}_DATABASE_URL`;
   const missing = services.map(nameOf).filter((name) => !process.env[name]?.startsWith('postgres'));
   if (missing.length > 0) return say(`Give the addresses of the databases: ${missing.join(', ')}.\n\n${help}`, 2);
-  const secrets = secretsFor(perService((service) => process.env[nameOf(service)] ?? ''));
+  const secrets = secretsFor(
+    perService((service) => process.env[nameOf(service)] ?? ''),
+    process.env.SMTP_URL,
+  );
   return say(`${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: secrets.map(manifestOf) }, null, 2)}\n`, 0);
 }
 

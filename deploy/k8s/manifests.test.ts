@@ -84,7 +84,8 @@ test('values given in the manifests are values the rooms take', () => {
 });
 
 test('secrets are named, never written, and the tool that makes them makes all of them', () => {
-  const made = secretsFor({ users: 'u', books: 'b', orders: 'o', payments: 'p', reviews: 'r' });
+  const databases = { users: 'u', books: 'b', orders: 'o', payments: 'p', reviews: 'r' };
+  const made = secretsFor(databases, 'smtp://mail');
   const known = new Set(made.flatMap(({ name, values }) => Object.keys(values).map((key) => `${name}/${key}`)));
   const named = new Set<string>();
   for (const workload of workloads) {

@@ -15,6 +15,7 @@ import { type Browser, openBrowser } from './browser.ts';
 import { type FakeRooms, openFakeRooms, roomNames } from './rooms.ts';
 
 export type TestShop = {
+  origin: string;
   rooms: FakeRooms;
   handle(request: Request): Promise<Response>;
   routes: readonly { method: string; path: string }[];
@@ -29,9 +30,11 @@ const assets = loadAssets();
 
 export async function openTestShop({
   publicUrl = 'http://localhost',
+  nodeEnv,
   clock = systemClock,
 }: {
   publicUrl?: string;
+  nodeEnv?: string;
   clock?: Clock;
 } = {}): Promise<TestShop> {
   const rooms = openFakeRooms();
@@ -42,6 +45,7 @@ export async function openTestShop({
   const settings = readSettings(gatewaySettings, {
     NATS_URL: 'nats://nowhere',
     PUBLIC_URL: publicUrl,
+    NODE_ENV: nodeEnv,
     SESSION_SECRET: 'a secret of at least thirty-two characters',
     ...Object.fromEntries(urls),
   });
@@ -56,6 +60,7 @@ export async function openTestShop({
   const handle = (request: Request) => app.handle(request);
   const browser = () => openBrowser(handle, publicUrl);
   return {
+    origin: publicUrl,
     rooms,
     handle,
     routes: app.routes,
@@ -69,6 +74,14 @@ export async function openTestShop({
     sessions,
   };
 }
+
+const aMail = {
+  uid: '0198c0de-0000-7000-8000-000000000001',
+  recipient: 'ada@example.com',
+  subject: 'Reset your password',
+  created_at: '2026-11-24T10:00:00.000Z',
+  said: { text: 'Hello <b>Ada,\n\nhttp://localhost/reset/abc?x=1&y\n', html: '<!DOCTYPE html><p>Hello</p>' },
+};
 
 function answerForUsers(exchange: Exchange, sessions: TestShop['sessions']): void {
   const bus = memoryBus('users', exchange);
@@ -94,6 +107,9 @@ function answerForUsers(exchange: Exchange, sessions: TestShop['sessions']): voi
     if (!id || sessions.mode === 'ended') throw unauthorized('This session has ended. Sign in again.');
     return { access: `access-of-${id}`, expires_in: 600, user: account(id) };
   });
+  bus.answer(users.mailbox, async ({ uid }) => ({
+    mails: uid === undefined || uid === aMail.uid ? [{ ...aMail, said: uid === undefined ? null : aMail.said }] : [],
+  }));
   bus.answer(users.closeSession, async () => {
     check();
     return {};

@@ -241,8 +241,11 @@ test('an order that nobody pays expires and gives its stock back', async () => {
   const ended = (await room.get(at(order), token)).json;
   expect(ended).toMatchObject({ status: 'CANCELLED', cancel_reason: 'expired', expires_at: null });
   expect(ended.history.at(-1)).toMatchObject({ status: 'CANCELLED', by: 'shop' });
-  const told = await query<{ type: string }>(room, `select type from outbox where aggregate_id = '${order.id}'`);
-  expect(told).toEqual([{ type: 'orders.stock_freed' }]);
+  const told = await query<{ type: string }>(
+    room,
+    `select type from outbox where aggregate_id = '${order.id}' order by aggregate_seq`,
+  );
+  expect(told.map(({ type }) => type)).toEqual(['orders.placed', 'orders.stock_freed', 'orders.cancelled']);
   expect((await settle(await uidOf(order.id), payment())).reason).toContain('run out');
 });
 
@@ -308,7 +311,8 @@ test('a paid order is not deleted, and only staff take it back, with the refund'
     room,
     `select type from outbox where aggregate_id = '${order.id}' order by aggregate_seq`,
   );
-  expect(told.map(({ type }) => type)).toEqual(['orders.paid', 'orders.refund_due', 'orders.stock_freed']);
+  const types = ['placed', 'paid', 'refund_due', 'cancelled', 'refunded', 'stock_freed'];
+  expect(told.map(({ type }) => type)).toEqual(types.map((type) => `orders.${type}`));
 });
 
 test('staff move an order along, step by step and no other way', async () => {
@@ -419,7 +423,15 @@ test('a payment is taken once; any other one, and any other amount, is refused',
     room,
     `select body from outbox where type = 'orders.paid' and aggregate_id = '${order.id}'`,
   );
-  expect(told).toEqual([{ body: { order_id: order.id, user_id: 22, lines: [{ book_id: 1, quantity: 1 }] } }]);
+  const receipt = {
+    number: order.number,
+    currency: 'USD',
+    lines: [{ title: 'Dune', author: 'An Author', quantity: 1, subtotal_minor: 2999 }],
+    delivery_minor: 0,
+    total_minor: 2999,
+  };
+  const lines = [{ book_id: 1, quantity: 1 }];
+  expect(told).toEqual([{ body: { order_id: order.id, user_id: 22, lines, prepaid: true, receipt } }]);
 });
 
 test('a hold that lapsed is taken again while there are copies, else the payment is given up', async () => {

@@ -71,8 +71,11 @@ export type Move = {
   };
   /** Restarts the time to pay: all of it, or the grace after a payment that was given up. */
   clock?: 'full' | 'grace';
-  tell?: readonly ('paid' | 'stock_freed' | 'refund_due')[];
+  tell?: readonly OrderFact[];
 };
+
+/** What other rooms hear of a move. */
+export type OrderFact = 'placed' | 'paid' | 'shipped' | 'cancelled' | 'refunded' | 'stock_freed' | 'refund_due';
 
 export type Step =
   | { do: 'reserve' }
@@ -83,6 +86,8 @@ export type Step =
 
 const rest: Step = { do: 'rest' };
 const freed = ['stock_freed'] as const;
+/** An order that ends before its customer had it: the stock is free, and the customer is written to. */
+const calledOff = ['stock_freed', 'cancelled'] as const;
 
 /** What the driver does next for an order as it stands. */
 export function decide(order: Saga): Step {
@@ -118,7 +123,7 @@ const giveUp = (to: 'cancelled' | 'expired'): Move => ({
   to,
   by: 'shop',
   set: { cancelReason: 'expired' },
-  tell: freed,
+  tell: calledOff,
 });
 
 /** The answer of `books.reserve`. Null where the order has moved on meanwhile and nothing is left to do. */
@@ -126,7 +131,7 @@ export function reserved(order: Saga, answer: { outcome: 'held' | 'short' | 'end
   if (order.state !== 'pending_reservation') return answer.outcome === 'held' ? freeAgain(order) : null;
   switch (answer.outcome) {
     case 'held':
-      return { to: 'awaiting_payment', by: 'shop', clock: 'full' };
+      return { to: 'awaiting_payment', by: 'shop', clock: 'full', tell: ['placed'] };
     case 'short':
       return {
         to: 'rejected',
@@ -144,7 +149,7 @@ export function reserved(order: Saga, answer: { outcome: 'held' | 'short' | 'end
 /** The answer of `books.commit`. It is about the order's stock, so it holds whichever payment claims the order by now. */
 export function committed(order: Saga, outcome: 'committed' | 'lost'): Move | null {
   if (order.state !== 'committing') return outcome === 'committed' ? freeAgain(order) : null;
-  if (outcome === 'lost') return { to: 'cancelled', by: 'shop', set: { cancelReason: 'sold_out' }, tell: freed };
+  if (outcome === 'lost') return { to: 'cancelled', by: 'shop', set: { cancelReason: 'sold_out' }, tell: calledOff };
   return {
     to: 'confirmed',
     by: 'shop',

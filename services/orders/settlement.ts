@@ -79,7 +79,7 @@ export function captured(order: Saga, fact: { paymentUid: string; amountMinor: n
 export function refunded(order: Saga, fact: { paymentUid: string; refundedMinor: number }): Move | null | 'early' {
   if (order.paymentUid !== fact.paymentUid || fact.refundedMinor <= order.refundedMinor) return null;
   if (fact.refundedMinor > order.paidMinor) return 'early';
-  return { to: order.state, by: 'shop', set: { refundedMinor: fact.refundedMinor } };
+  return { to: order.state, by: 'shop', set: { refundedMinor: fact.refundedMinor }, tell: ['refunded'] };
 }
 
 /**
@@ -95,7 +95,12 @@ export function voided(order: Saga, fact: { paymentUid: string }): Move | null {
       return { to: 'awaiting_payment', by: 'shop', set: { paymentUid: null, prepaid: null, givenUp }, clock: 'grace' };
     case 'confirmed':
     case 'processing':
-      return { to: 'cancel_pending', by: 'shop', set: { paidMinor: 0, cancelReason: 'payment_voided', givenUp } };
+      return {
+        to: 'cancel_pending',
+        by: 'shop',
+        set: { paidMinor: 0, cancelReason: 'payment_voided', givenUp },
+        tell: ['cancelled'],
+      };
     default:
       return { to: order.state, by: 'shop', set: { paidMinor: 0, givenUp } };
   }

@@ -23,8 +23,10 @@ export function stepTo(order: Saga, status: OrderStatus, wisher: Wisher): Move {
   const to = targets[status];
   if (to === undefined || !transitions[order.state].includes(to)) throw noStep(order.state, status);
   const { by, note } = wisher;
-  return to === 'return_pending' ? { to, by, note, tell: ['refund_due'] } : { to, by, note };
+  return { to, by, note, ...(tells[to] === undefined ? {} : { tell: tells[to] }) };
 }
+
+const tells: Partial<Record<OrderState, Move['tell']>> = { return_pending: ['refund_due'], shipped: ['shipped'] };
 
 /** PENDING is where orders begin, CONFIRMED is reached through payments alone. */
 const targets: Partial<Record<OrderStatus, OrderState>> = {
@@ -38,7 +40,7 @@ function cancel(order: Saga, { by, note }: Wisher, refunding: boolean): Move {
   switch (order.state) {
     case 'pending_reservation':
     case 'awaiting_payment':
-      return { to: 'cancelled', by, note, set: { cancelReason: by }, tell: ['stock_freed'] };
+      return { to: 'cancelled', by, note, set: { cancelReason: by }, tell: ['stock_freed', 'cancelled'] };
     case 'committing':
       throw conflict('payment-in-progress', 'A payment for this order is being confirmed. Try again in a moment.', {
         headers: { 'retry-after': '2' },
@@ -48,7 +50,7 @@ function cancel(order: Saga, { by, note }: Wisher, refunding: boolean): Move {
       if (owed(order) > 0 && !refunding)
         throw conflict('order-paid', 'This order is paid. It can be cancelled once the payment was refunded.');
       // Told for an unpaid order too: a payment agreed for later must be given up.
-      return { to: 'cancel_pending', by, note, set: { cancelReason: by }, tell: ['refund_due'] };
+      return { to: 'cancel_pending', by, note, set: { cancelReason: by }, tell: ['refund_due', 'cancelled'] };
     default:
       throw noStep(order.state, 'CANCELLED');
   }

@@ -157,7 +157,7 @@ describe('closing an account', () => {
     });
     const everything = JSON.stringify(
       await Promise.all(
-        ['users', 'mailbox', 'one_time_tokens', 'outbox'].map((table) => room.sql(`select * from ${table}`)),
+        ['users', 'mail', 'one_time_tokens', 'outbox'].map((table) => room.sql(`select * from ${table}`)),
       ),
     );
     for (const trace of [person.username, person.email, 'Adaeze', 'Okonkwo']) expect(everything).not.toContain(trace);

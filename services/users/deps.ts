@@ -8,6 +8,8 @@ export type Deps = Common<
   {
     NODE_ENV: string | undefined;
     PUBLIC_URL: string;
+    SMTP_URL: string | undefined;
+    MAIL_FROM: string;
     ADMIN_USERNAME: string | undefined;
     ADMIN_EMAIL: string | undefined;
     ADMIN_PASSWORD: string | undefined;

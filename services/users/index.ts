@@ -6,6 +6,7 @@ import { service } from '#kit/service';
 import { connectBus } from '#nats/bus';
 import { ensureFirstAdministrator } from './actions/administrators.ts';
 import { sweep } from './actions/housekeeping.ts';
+import { observeMail, postOf, sendDueMail } from './actions/send-mail.ts';
 import { ensureSigningKey, publicKeys } from './actions/signing-keys.ts';
 import { messages } from './messages.ts';
 import { routes } from './routes.ts';
@@ -18,6 +19,8 @@ export const users = service({
   settings: {
     NODE_ENV: config.optionalText('"production" refuses the commonest passwords'),
     PUBLIC_URL: config.url('how visitors reach the shop, for links in mails', 'http://localhost:3000'),
+    SMTP_URL: config.smtpUrl(),
+    MAIL_FROM: config.text('the sender of mails', 'Colophon Books <books@localhost>'),
     ADMIN_USERNAME: config.optionalText('user name of the first administrator'),
     ADMIN_EMAIL: config.optionalText('address of the first administrator'),
     ADMIN_PASSWORD: config.optionalText('password of the first administrator'),
@@ -28,8 +31,15 @@ export const users = service({
   keys: (deps) => () => publicKeys(deps),
   routes,
   messages,
-  sweepers: (deps) => [{ name: 'ended-sessions', everyMs: 600_000, run: () => sweep(deps) }],
+  sweepers(deps) {
+    const post = postOf(deps.settings);
+    return [
+      { name: 'ended-sessions', everyMs: 600_000, run: () => sweep(deps) },
+      { name: 'mail', everyMs: 1000, run: () => sendDueMail(deps, post) },
+    ];
+  },
   async prepare(deps) {
+    observeMail(deps);
     await ensureSigningKey(deps);
     await ensureFirstAdministrator(deps);
   },

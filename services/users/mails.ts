@@ -1,39 +1,93 @@
-// The words of the mails this room sends.
+// What the mails of this room say, kind by kind, and how a row of the post becomes a letter.
 
+import type { Static } from '@sinclair/typebox';
+import { formatMinor } from '#kit/money';
+import type * as told from '#nats/orders';
+import * as accountLetters from '#views/mail/accounts.ts';
+import type { Letter } from '#views/mail/letter.ts';
+import * as orderLetters from '#views/mail/orders.ts';
 import { resetLife } from './rules.ts';
-import type { UserRow } from './schema.ts';
+import type { MailKind, MailRow, UserRow } from './schema.ts';
 
-type Mail = { subject: string; text: string; perishes: boolean };
+type Receipt = Static<typeof told.placed.body.schema>['receipt'];
+type Placed = Static<typeof told.placed.body.schema>;
+type Shipped = Static<typeof told.shipped.body.schema>;
+type Cancelled = Static<typeof told.cancelled.body.schema>;
+type Refunded = Static<typeof told.refunded.body.schema>;
 
-/** The link that gives an account a new password, or a guest the first one. */
-export function passwordMail(user: UserRow, token: string, publicUrl: string): Mail {
-  const wish = user.isGuest ? 'make an account of your guest order' : 'choose a new password';
-  return {
-    subject: user.isGuest ? 'Set a password for your account' : 'Reset your password',
-    text: `${greeting(user)}
+/** What is kept of each kind until it is sent. */
+type Contents = {
+  password_reset: { token: string };
+  password_changed: Record<string, never>;
+  account_exists: Record<string, never>;
+  order_placed: Pick<Placed, 'receipt' | 'expires_at'>;
+  order_paid: { receipt: Receipt; prepaid: boolean };
+  order_shipped: Pick<Shipped, 'receipt' | 'note'>;
+  order_cancelled: Pick<Cancelled, 'receipt' | 'reason' | 'owed_minor'>;
+  order_refunded: Pick<Refunded, 'receipt' | 'amount_minor' | 'refunded_minor'>;
+};
 
-To ${wish}, follow this link:
+/** A mail to be written: its kind and what it says. */
+export type Mail = { [Kind in MailKind]: { kind: Kind; data: Contents[Kind] } }[MailKind];
 
-${publicUrl}/reset/${token}
+/** How long a mail is worth anything, in minutes; null for ever. The link in it lives as long. */
+export const perishMinutes = ({ kind }: Mail): number | null => (kind === 'password_reset' ? resetLife.minutes : null);
 
-It works once, for ${resetLife.minutes} minutes. If you did not ask for it, do nothing: your account stays as it is.
-`,
-    perishes: true,
-  };
+export type Addressee = Pick<UserRow, 'username' | 'firstName' | 'isGuest'>;
+
+/** @param publicUrl how visitors reach the shop, without a slash at the end. */
+export function letterOf(row: Pick<MailRow, 'kind' | 'data'>, user: Addressee, publicUrl: string): Letter {
+  const to = { origin: publicUrl, name: nameOf(user) };
+  // The two columns were written together by postMail, which takes nothing but a Mail.
+  const mail = row as unknown as Mail;
+  switch (mail.kind) {
+    case 'password_reset': {
+      const life = { minutes: resetLife.minutes, isGuest: user.isGuest };
+      return accountLetters.passwordResetLetter({ ...to, ...life, token: mail.data.token });
+    }
+    case 'password_changed':
+      return accountLetters.passwordChangedLetter({ ...to, username: user.username });
+    case 'account_exists':
+      return accountLetters.accountExistsLetter(to);
+    default:
+      return orderLetterOf(mail, to);
+  }
 }
 
-/** Tells the owner, who may not be the one who did it. */
-export function passwordChangedMail(user: UserRow, publicUrl: string): Mail {
-  return {
-    subject: 'Your password was changed',
-    text: `${greeting(user)}
-
-The password of your account ${user.username} was changed just now, and everybody else who used the account was signed out.
-
-If that was not you, reset it: ${publicUrl}/forgot
-`,
-    perishes: false,
-  };
+function orderLetterOf(
+  mail: Extract<Mail, { kind: `order_${string}` }>,
+  who: { origin: string; name: string },
+): Letter {
+  const { receipt } = mail.data;
+  const to = { ...who, order: orderIn(receipt) };
+  switch (mail.kind) {
+    case 'order_placed':
+      return orderLetters.orderPlacedLetter({ ...to, expires_at: mail.data.expires_at });
+    case 'order_paid':
+      return orderLetters.orderPaidLetter({ ...to, isPrepaid: mail.data.prepaid });
+    case 'order_shipped':
+      return orderLetters.orderShippedLetter({ ...to, note: mail.data.note });
+    case 'order_cancelled': {
+      const owed = mail.data.owed_minor === 0 ? null : formatMinor(mail.data.owed_minor);
+      return orderLetters.orderCancelledLetter({ ...to, because: mail.data.reason, owed });
+    }
+    case 'order_refunded': {
+      const { amount_minor: amount, refunded_minor: refunded } = mail.data;
+      const money = { amount: formatMinor(amount), refunded_amount: formatMinor(refunded) };
+      return orderLetters.orderRefundedLetter({ ...to, ...money });
+    }
+    default:
+      throw new Error(`unhandled: ${mail satisfies never}`);
+  }
 }
 
-const greeting = ({ firstName, username }: UserRow): string => `Hello ${firstName.trim() || username},`;
+const orderIn = ({ number, currency, lines, delivery_minor, total_minor }: Receipt): orderLetters.OrderInMail => ({
+  number,
+  currency,
+  items: lines.map(({ subtotal_minor, ...line }) => ({ ...line, subtotal: formatMinor(subtotal_minor) })),
+  delivery_amount: formatMinor(delivery_minor),
+  total_amount: formatMinor(total_minor),
+});
+
+/** A guest who gave no name is greeted without one: the username is a number of ours. */
+const nameOf = ({ firstName, username, isGuest }: Addressee): string => firstName.trim() || (isGuest ? '' : username);

@@ -1,6 +1,9 @@
-// What the users room answers other rooms. It listens to nothing.
+// What the users room answers other rooms, and the news of orders it writes to customers.
 
-import { check, closeSession, keys, openSession, session } from '#nats/users';
+import * as orders from '#nats/orders';
+import { check, closeSession, keys, mailbox, openSession, session } from '#nats/users';
+import { showMailbox } from './actions/mailbox.ts';
+import { writeAboutOrder } from './actions/order-mail.ts';
 import { closeBrowserSession, continueBrowserSession, openBrowserSession } from './actions/sessions.ts';
 import { publicKeys } from './actions/signing-keys.ts';
 import type { Deps } from './deps.ts';
@@ -19,5 +22,31 @@ export function messages(deps: Deps): void {
   bus.answer(closeSession, async ({ sid }) => {
     await closeBrowserSession(deps, sid);
     return {};
+  });
+  bus.answer(mailbox, ({ uid }) => showMailbox(deps, uid));
+  hearOfOrders(deps);
+}
+
+function hearOfOrders(deps: Deps): void {
+  const { bus } = deps;
+  bus.listen(orders.placed, (fact) => {
+    const { receipt, expires_at } = fact.body;
+    return writeAboutOrder(deps, fact, { kind: 'order_placed', data: { receipt, expires_at } });
+  });
+  bus.listen(orders.paid, (fact) => {
+    const { receipt, prepaid = true } = fact.body;
+    return writeAboutOrder(deps, fact, receipt ? { kind: 'order_paid', data: { receipt, prepaid } } : null);
+  });
+  bus.listen(orders.shipped, (fact) => {
+    const { receipt, note } = fact.body;
+    return writeAboutOrder(deps, fact, { kind: 'order_shipped', data: { receipt, note } });
+  });
+  bus.listen(orders.cancelled, (fact) => {
+    const { receipt, reason, owed_minor } = fact.body;
+    return writeAboutOrder(deps, fact, { kind: 'order_cancelled', data: { receipt, reason, owed_minor } });
+  });
+  bus.listen(orders.refunded, (fact) => {
+    const { receipt, amount_minor, refunded_minor } = fact.body;
+    return writeAboutOrder(deps, fact, { kind: 'order_refunded', data: { receipt, amount_minor, refunded_minor } });
   });
 }

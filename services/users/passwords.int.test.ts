@@ -16,9 +16,9 @@ const reset = (token: string, more: object = {}) =>
   room.post('/api/users/password/reset/', { token, password: fresh, password2: fresh, ...more });
 const login = (username: string, word: string) => room.post('/api/users/login/', { username, password: word });
 const change = (token: string, json: object) => room.post('/api/users/me/password/', json, token);
-const mails = (email: string) => room.sql(`select * from mailbox where recipient = '${email}' order by id`);
+const mails = (email: string) => room.mails(email);
 const linkTo = async (email: string) =>
-  /http:\/\/shop\.test\/reset\/([\w-]{43})\n/.exec(String((await mails(email)).at(-1)?.text))?.[1] ?? 'none';
+  /http:\/\/shop\.test\/reset\/([\w-]{43})\n/.exec((await mails(email)).at(-1)?.text ?? '')?.[1] ?? 'none';
 
 test('a forgotten password is replaced by the link in a mail, and everybody is signed out', async () => {
   const person = await room.register();
@@ -148,7 +148,7 @@ test('what is over is swept away, what is not stays', async () => {
   expect(await room.sql(`select 1 from login_failures where bucket = 'account:${person.id}'`)).toHaveLength(1);
   const older = [
     `update one_time_tokens set expires_at = now() - interval '2 hours' where user_id = ${person.id}`,
-    "update mailbox set expires_at = now() - interval '1 second' where expires_at is not null",
+    "update mail set expires_at = now() - interval '1 second' where expires_at is not null",
     "update login_failures set last_at = now() - interval '16 minutes'",
     "update refresh_tokens set used_at = now() - interval '11 seconds' where used_at is not null",
   ];
@@ -156,7 +156,7 @@ test('what is over is swept away, what is not stays', async () => {
   await sweep(room.deps);
   for (const table of [
     'login_failures',
-    'mailbox where expires_at is not null',
+    'mail where expires_at is not null',
     `one_time_tokens where user_id = ${person.id}`,
     'refresh_tokens where successor_salt is not null',
   ])

@@ -18,6 +18,8 @@ export const throttle = { failures: 5, pauseSeconds: 60, forgetSeconds: 15 * 60 
 /** How long a sign-in lasts: with use, at most, and how long a spent refresh token still gives its successor. */
 export const sessionLife = { idleDays: 7, absoluteDays: 30, graceSeconds: 10 } as const;
 export const resetLife = { minutes: 30, perHour: 3 } as const;
+/** A mail that the server did not take is tried so many times, half an hour apart at last: for about three days. */
+export const mailLife = { attempts: 150, longestPauseSeconds: 1800 } as const;
 /** A new signing key is published this long before it signs, and the old one verifies this long after. */
 export const keyLife = { publishMinutes: 15, lingerMinutes: 15 } as const;
 export const accessSeconds = 600;
@@ -95,6 +97,10 @@ export const tooManyTries = (waitSeconds: number) =>
   });
 
 export const sessionEnded = () => unauthorized('This session has ended. Sign in again.');
+
+/** How long to wait after the attempt of this number; null where it is given up and parked. */
+export const mailPauseSeconds = (attempts: number): number | null =>
+  attempts >= mailLife.attempts ? null : Math.min(2 ** Math.min(attempts, 20), mailLife.longestPauseSeconds);
 
 export type Presented = {
   /** The session stands and so does its account. */

@@ -122,22 +122,53 @@ export const oneTimeTokens = pgTable(
   ],
 );
 
-/** Mails to send. What is worth nothing after `expiresAt` is thrown away then. */
-export const mailbox = pgTable(
-  'mailbox',
+export const mailKinds = [
+  'password_reset',
+  'password_changed',
+  'account_exists',
+  'order_placed',
+  'order_paid',
+  'order_shipped',
+  'order_cancelled',
+  'order_refunded',
+] as const;
+export type MailKind = (typeof mailKinds)[number];
+
+/** `kept`: where no SMTP server is set, the development mailbox is as far as a mail goes. */
+export const mailStates = ['waiting', 'sent', 'kept', 'parked'] as const;
+export type MailState = (typeof mailStates)[number];
+
+/** The post: written in the transaction of its cause, sent afterwards. What is worth nothing after `expiresAt` is thrown away then. */
+export const mail = pgTable(
+  'mail',
   {
     id: bigint({ mode: 'number' }).primaryKey().generatedByDefaultAsIdentity(),
+    /** Makes the Message-ID, which stays the same however often it is sent. */
+    uid: uuid().notNull().default(sql`uuidv7()`),
     userId: bigint('user_id', { mode: 'number' })
       .notNull()
       .references(() => users.id),
+    /** As it was when the mail was written: who gives up an address is still told there. */
     recipient: text().notNull(),
-    subject: text().notNull(),
-    text: text().notNull(),
+    kind: text({ enum: mailKinds }).notNull(),
+    /** What the mail says, and the secret of its link. Emptied when it is sent. */
+    data: jsonb().$type<Record<string, unknown>>().notNull(),
+    state: text({ enum: mailStates }).notNull().default('waiting'),
+    attempts: integer().notNull().default(0),
+    nextAt: instant('next_at'),
+    /** Codes only: what a mail server says often quotes the address. */
+    lastError: text('last_error'),
     createdAt: instant('created_at'),
+    sentAt: moment('sent_at'),
     expiresAt: moment('expires_at'),
   },
-  (table) => [index('mailbox_by_user').on(table.userId)],
+  (table) => [
+    index('mail_by_user').on(table.userId),
+    index('mail_due').on(table.nextAt).where(sql`${table.state} = 'waiting'`),
+    check('mail_state_known', sql`${table.state} in ('waiting', 'sent', 'kept', 'parked')`),
+  ],
 );
+export type MailRow = typeof mail.$inferSelect;
 
 /** Ed25519 keys. The private half leaves this table only into the process that signs with it. */
 export const signingKeys = pgTable('signing_keys', {

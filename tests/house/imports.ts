@@ -30,7 +30,10 @@ const open = (target: string) => /^(node:|bun$|bun:)/.test(target);
 /** What a file may import at run time, besides packages and Node; null where anything may be. */
 function mayImport(path: string): RegExp | null {
   const service = /^services\/(\w+)\//.exec(path)?.[1];
-  if (service) return new RegExp(`^(services/${service}|nats|kit${path.endsWith('/seed.ts') ? '|sample' : ''})/`);
+  if (service) {
+    const own = path.endsWith('/seed.ts') ? '|sample' : path.startsWith('services/users/') ? '|views/mail' : '';
+    return new RegExp(`^(services/${service}|nats|kit${own})/`);
+  }
   const rule = allowed.find(([of]) => of.test(path));
   return rule ? rule[1] : null;
 }
@@ -66,6 +69,7 @@ const owners: [pack: RegExp, owner: RegExp][] = [
   [/^npm:(jose|@elysiajs\/jwt)$/, /^(kit\/auth\.ts|services\/users\/.+\.ts)$/],
   [/^npm:elysia$/, /^(kit|gateway)\/|^services\/\w+\/(index|routes|routes\/.+)\.ts$/],
   [/^npm:@kitajs\/html$/, /^(views|gateway)\//],
+  [/^npm:nodemailer$/, /^services\/users\/post\.ts$/],
   [/^npm:fontkit$/, /^gateway\/covers\//],
   [/^npm:csv-parse$/, /^services\/books\/import\//],
 ];

@@ -2,6 +2,7 @@
 
 import { silentLog } from '#kit/log';
 import { type Delivery, Relay } from '#kit/outbox';
+import type { Exchange } from '#nats/memory';
 import * as usersContract from '#nats/users';
 import { sweepOrders } from '#services/orders/actions/advance';
 import type { Deps as OrdersDeps } from '#services/orders/deps';
@@ -71,6 +72,7 @@ export async function openShop({ stocked, settings = {}, provider }: ShopOptions
   if (!books) throw new Error('startRoom calls its neighbours');
   const shelved = books;
   hearFreedStock(orders.exchange, shelved);
+  writeToNobody(orders.exchange);
   for (const deaf of ['books', 'reviews']) orders.exchange.set(`event.orders.paid.${deaf}`, async () => undefined);
   const paymentsDeps = payments.deps as unknown as PaymentsDeps;
   if (provider) paymentsDeps.provider = provider(paymentsDeps);
@@ -104,6 +106,12 @@ export async function openShop({ stocked, settings = {}, provider }: ShopOptions
       await Promise.all([orders.stop(), payments.stop()]);
     },
   };
+}
+
+/** Where the users room is not there to write mails: it takes the news of orders and does nothing. */
+export function writeToNobody(exchange: Exchange): void {
+  for (const news of ['placed', 'paid', 'shipped', 'cancelled', 'refunded'])
+    exchange.set(`event.orders.${news}.users`, async () => undefined);
 }
 
 const undelivered = `(select count(*) from outbox_delivery where state <> 'delivered')`;

@@ -1,6 +1,8 @@
 // The users room alone, believing the tokens it signs itself, and people who have registered there.
 
+import type { Static } from '@sinclair/typebox';
 import { createVerifier, type Role } from '#kit/auth';
+import { mailbox } from '#nats/users';
 import { publicKeys } from '#services/users/actions/signing-keys';
 import { users } from '#services/users/index';
 import { type Room, startRoom } from './room.ts';
@@ -10,9 +12,13 @@ export type UsersRoom = Room & {
   /** Registers somebody new. With a role other than customer they sign in again to have it. */
   register(of?: { role?: Role; first_name?: string; last_name?: string }): Promise<Person>;
   signIn(username: string): Promise<Person>;
+  /** The mails written to an address, oldest first, as the development mailbox shows them. */
+  mails(email: string): Promise<Mail[]>;
   /** Runs SQL on the room's database. */
   sql(statement: string): Promise<Record<string, unknown>[]>;
 };
+
+export type Mail = { uid: string; recipient: string; subject: string; text: string; html: string };
 
 /** The password of everybody that {@link UsersRoom.register} makes. */
 export const password = 'correct horse battery';
@@ -23,6 +29,14 @@ export async function startUsersRoom(settings: Record<string, unknown> = {}): Pr
     room.deps.auth,
     createVerifier(() => publicKeys(room.deps)),
   );
+  const mails: UsersRoom['mails'] = async (email) => {
+    const read = (ask: object) =>
+      room.exchange.get(mailbox.subject)?.(ask, { requestId: 'test', token: null, remainingMs: 2000 });
+    const listed = (await read({})) as Static<typeof mailbox.answer.schema>;
+    const own = listed.mails.filter(({ recipient }) => recipient.toLowerCase() === email.toLowerCase()).reverse();
+    const opened = await Promise.all(own.map(({ uid }) => read({ uid }) as Promise<typeof listed>));
+    return opened.flatMap(({ mails: [mail] }) => (mail?.said ? [{ ...mail, ...mail.said }] : []));
+  };
   let people = 0;
   const sql: UsersRoom['sql'] = (statement) => room.deps.db.use(async (query) => [...(await query.execute(statement))]);
   const signIn: UsersRoom['signIn'] = async (username) => {
@@ -33,6 +47,7 @@ export async function startUsersRoom(settings: Record<string, unknown> = {}): Pr
   return {
     ...room,
     sql,
+    mails,
     signIn,
     async register({ role = 'customer', ...names } = {}) {
       people += 1;

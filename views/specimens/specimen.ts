@@ -10,6 +10,8 @@ export type Specimen = {
   content: JSX.Element;
   /** A part that htmx puts somewhere, not a page. */
   isFragment?: boolean;
+  /** Brings its own document, and the style sheet in it: a mail program loads none. */
+  isMail?: boolean;
   /** Brings its own document. */
   isDocument?: boolean;
   /** The refused form on it. */
@@ -41,7 +43,7 @@ export function draw(specimen: Specimen, { frame, form }: Data): string {
     failed: specimen.form !== undefined,
     ...specimen.frame,
   };
-  const bare = specimen.isFragment === true || specimen.isDocument === true;
+  const bare = specimen.isFragment === true || specimen.isDocument === true || specimen.isMail === true;
   const html = bare ? specimen.content : Layout({ frame: whole, children: specimen.content });
   if (typeof html !== 'string') throw new Error(`${specimen.name} waits for something: views are pure`);
   return html;

@@ -2,10 +2,10 @@
 
 import type { Query } from '#kit/database';
 import { notFound } from '#kit/problem';
-import { paid, refundDue, stockFreed } from '#nats/orders';
 import type { Deps } from '../deps.ts';
-import { findOrder, moveOrder, type OrderView, type Told } from '../repository/orders.ts';
-import { type CancelReason, type Move, never } from '../saga.ts';
+import { told } from '../facts.ts';
+import { findOrder, moveOrder, type OrderView } from '../repository/orders.ts';
+import type { Move } from '../saga.ts';
 
 /** Time to pay again after a payment was given up without the order's fault, and to hear of one that is on its way. */
 export const graceSeconds = 300;
@@ -20,31 +20,8 @@ export function applyMove(query: Query, deps: Deps, order: OrderView, move: Move
     ...rest,
     actorId: mover?.actorId ?? null,
     ttlSeconds: clock === undefined ? null : clock === 'full' ? deps.settings.ORDER_TTL_SECONDS : graceSeconds,
-    tell: tell.map((fact) => told(order, fact, move.set?.cancelReason ?? order.cancelReason ?? undefined)),
+    tell: tell.map((fact) => told(order, fact, move)),
   });
-}
-
-function told(order: OrderView, fact: NonNullable<Move['tell']>[number], reason: CancelReason | undefined): Told {
-  switch (fact) {
-    case 'paid':
-      return {
-        ...paid,
-        body: {
-          order_id: order.id,
-          user_id: order.userId,
-          lines: order.items.map(({ book_id, quantity }) => ({ book_id, quantity })),
-        },
-      };
-    case 'stock_freed':
-      return { ...stockFreed, body: { order_uid: order.uid } };
-    case 'refund_due':
-      return {
-        ...refundDue,
-        body: { order_uid: order.uid, order_id: order.id, reason: reason ? 'Order cancelled' : 'Order returned' },
-      };
-    default:
-      return never(fact);
-  }
 }
 
 /**

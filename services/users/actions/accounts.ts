@@ -10,7 +10,8 @@ import type { Deps } from '../deps.ts';
 import type { User, UserChange } from '../model.ts';
 import { present } from '../present.ts';
 import { anonymise, findAccount, lockAccount, lockAdministrators, updateAccount } from '../repository/accounts.ts';
-import { dropLinks, dropMail } from '../repository/mailed-links.ts';
+import { dropMail } from '../repository/mail.ts';
+import { dropLinks, forgetLinks } from '../repository/mailed-links.ts';
 import { revokeSessions } from '../repository/sessions.ts';
 import { forgiveAttempts } from '../repository/sign-in-attempts.ts';
 import { alreadyTaken, checkAdministratorRemains, checkMayChange, checkMaySee, composed } from '../rules.ts';
@@ -72,6 +73,7 @@ export async function closeAccount(deps: Deps, wish: Wish): Promise<void> {
     checkIfMatch(wish.ifMatch, user.version, tagOf(user));
     checkAdministratorRemains(administrators, user.id);
     await anonymise(query, user.id);
+    await forgetLinks(query, user.id);
     await dropMail(query, user.id);
     await forgiveAttempts(query, bucketOf(user.id));
     await announce(query, deleted, { kind: 'user', id: user.id }, { user_id: user.id });

@@ -1,6 +1,7 @@
 // Throwing away what is over: ended sessions, expired links, forgiven failures, retired keys.
 
 import type { Deps } from '../deps.ts';
+import { sweepMail } from '../repository/mail.ts';
 import { sweepLinks } from '../repository/mailed-links.ts';
 import { sweepSessions } from '../repository/sessions.ts';
 import { sweepAttempts } from '../repository/sign-in-attempts.ts';
@@ -8,7 +9,7 @@ import { sweepKeys } from '../repository/signing-keys.ts';
 
 /** Safe to run in several instances at once. */
 export async function sweep({ db }: Pick<Deps, 'db'>): Promise<void> {
-  for (const part of [sweepSessions, sweepLinks, sweepAttempts, sweepKeys]) {
+  for (const part of [sweepSessions, sweepLinks, sweepMail, sweepAttempts, sweepKeys]) {
     await db.use(async (query) => {
       await part(query);
     });

@@ -6,11 +6,11 @@ import { digest, newSecret } from '#kit/id';
 import { breaks, refuseField } from '#kit/problem';
 import { isCommonPassword } from '../common-passwords.ts';
 import type { Deps } from '../deps.ts';
-import { passwordChangedMail, passwordMail } from '../mails.ts';
 import type { PasswordChange, PasswordReset } from '../model.ts';
 import { hashPassword, verifyPassword } from '../passwords.ts';
 import { findForReset, replacePassword, updateAccount } from '../repository/accounts.ts';
-import { countAsked, dropLinks, findLink, insertLink, postMail, spendLink } from '../repository/mailed-links.ts';
+import { postMail } from '../repository/mail.ts';
+import { countAsked, dropLinks, findLink, insertLink, spendLink } from '../repository/mailed-links.ts';
 import { revokeSessions } from '../repository/sessions.ts';
 import { forgiveAttempts } from '../repository/sign-in-attempts.ts';
 import { alreadyTaken, checkNewPassword, composed, resetLife, wrongPassword } from '../rules.ts';
@@ -31,7 +31,7 @@ export async function askForLink(deps: Deps, address: string): Promise<void> {
     if ((await countAsked(query, addressDigest)) >= resetLife.perHour) return;
     const user = await findForReset(query, email);
     await insertLink(query, { digest: digest(token), userId: user?.id ?? null, addressDigest });
-    if (user) await postMail(query, user, passwordMail(user, token, deps.settings.PUBLIC_URL));
+    if (user) await postMail(query, user, { kind: 'password_reset', data: { token } });
   });
 }
 
@@ -42,7 +42,7 @@ export async function resetPassword(deps: Deps, input: PasswordReset): Promise<v
   if ((await deps.db.use((query) => findLink(query, link))) === null) throw linkIsOver();
   const passwordHash = await hashPassword(input.password);
   const ended = await deps.db
-    .transaction((query) => resetIn(query, link, passwordHash, deps))
+    .transaction((query) => resetIn(query, link, passwordHash))
     .catch((error: unknown) => {
       // A guest whose address got a full account since the link was sent.
       throw breaks(error, 'users_email_taken') ? alreadyTaken({ username: false, email: true }) : error;
@@ -54,13 +54,13 @@ export async function resetPassword(deps: Deps, input: PasswordReset): Promise<v
 const linkIsOver = () => refuseField('/token', 'This link has expired or was used. Ask for a new one.');
 
 /** The ids of the sessions it ended, or null where the link works no more. Whoever followed it has the address. */
-async function resetIn(query: Query, link: string, passwordHash: string, deps: Deps): Promise<string[] | null> {
+async function resetIn(query: Query, link: string, passwordHash: string): Promise<string[] | null> {
   const userId = await spendLink(query, link);
   if (userId === null) return null;
   const user = await updateAccount(query, userId, { passwordHash, isGuest: false, emailVerified: true });
   await dropLinks(query, userId);
   await forgiveAttempts(query, bucketOf(userId));
-  await postMail(query, user, passwordChangedMail(user, deps.settings.PUBLIC_URL));
+  await postMail(query, user, { kind: 'password_changed', data: {} });
   return revokeSessions(query, userId);
 }
 
@@ -76,7 +76,7 @@ export async function changePassword(deps: Deps, actor: Actor, input: PasswordCh
       if (!(await replacePassword(query, user.id, before, after))) throw wrongPassword();
       await dropLinks(query, user.id);
       await forgiveAttempts(query, bucketOf(user.id));
-      await postMail(query, user, passwordChangedMail(user, deps.settings.PUBLIC_URL));
+      await postMail(query, user, { kind: 'password_changed', data: {} });
       return revokeSessions(query, user.id, actor.session);
     });
   });

@@ -1,9 +1,10 @@
-// Links that work once, and the mails that carry them.
+// Links that work once.
 
 import { and, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm';
 import { type Query, row } from '#kit/database';
 import { resetLife } from '../rules.ts';
-import { mailbox, oneTimeTokens, type UserRow } from '../schema.ts';
+import { oneTimeTokens } from '../schema.ts';
+import { dropMailedLinks } from './mail.ts';
 
 const minutes = sql.raw(String(resetLife.minutes));
 const soon = sql`now() + make_interval(mins => ${minutes})`;
@@ -55,27 +56,14 @@ export async function dropLinks(query: Query, userId: number): Promise<void> {
     .update(oneTimeTokens)
     .set({ usedAt: sql`now()` })
     .where(and(eq(oneTimeTokens.userId, userId), isNull(oneTimeTokens.usedAt)));
-  await query.delete(mailbox).where(and(eq(mailbox.userId, userId), isNotNull(mailbox.expiresAt)));
+  await dropMailedLinks(query, userId);
 }
 
-/** `perishes`: the mail is worth nothing once the link in it has expired. */
-export async function postMail(
-  query: Query,
-  to: Pick<UserRow, 'id' | 'email'>,
-  mail: { subject: string; text: string; perishes: boolean },
-): Promise<void> {
-  const { perishes, ...words } = mail;
-  const values = { ...words, userId: to.id, recipient: to.email, expiresAt: perishes ? soon : null };
-  await query.insert(mailbox).values(values);
-}
-
-/** Forgets everything that was written to an account. */
-export async function dropMail(query: Query, userId: number): Promise<void> {
+/** Forgets every link of an account. */
+export async function forgetLinks(query: Query, userId: number): Promise<void> {
   await query.delete(oneTimeTokens).where(eq(oneTimeTokens.userId, userId));
-  await query.delete(mailbox).where(eq(mailbox.userId, userId));
 }
 
 export async function sweepLinks(query: Query): Promise<void> {
   await query.execute(sql`delete from ${oneTimeTokens} where expires_at < now() - interval '1 hour'`);
-  await query.execute(sql`delete from ${mailbox} where expires_at < now()`);
 }

@@ -1,0 +1,98 @@
+// The post: mails written in the transaction of their cause, and what the sender does with them.
+
+import { and, desc, eq, getTableColumns, inArray, isNotNull, sql } from 'drizzle-orm';
+import { type Query, row } from '#kit/database';
+import { type Addressee, type Mail, perishMinutes } from '../mails.ts';
+import { type MailRow, mail as post, type UserRow, users } from '../schema.ts';
+
+/** Writes a mail to an account, at the address it has (or the one given), in the caller's transaction. */
+export async function postMail(query: Query, to: Pick<UserRow, 'id' | 'email'>, mail: Mail): Promise<void> {
+  const minutes = perishMinutes(mail);
+  const expiresAt = minutes === null ? null : sql`now() + make_interval(mins => ${sql.raw(String(minutes))})`;
+  const { kind, data } = mail;
+  await query.insert(post).values({ userId: to.id, recipient: to.email, kind, data, expiresAt });
+}
+
+export type MailToSend = MailRow & { user: Addressee };
+
+const addressee = { username: users.username, firstName: users.firstName, isGuest: users.isGuest };
+
+/** Takes a lease of `leaseSeconds` on mails that are due, for this sender alone. */
+export async function claimMail(query: Query, limit: number, leaseSeconds: number): Promise<MailToSend[]> {
+  const due = sql`select id from ${post} where state = 'waiting' and next_at <= now()
+      and (expires_at is null or expires_at > now()) order by next_at, id limit ${limit} for update skip locked`;
+  const claimed = await query
+    .update(post)
+    .set({ attempts: sql`${post.attempts} + 1`, nextAt: sql`now() + make_interval(secs => ${leaseSeconds})` })
+    .where(sql`${post.id} in (${due})`)
+    .returning({ id: post.id });
+  const ids = claimed.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  return query
+    .select({ ...getTableColumns(post), user: addressee })
+    .from(post)
+    .innerJoin(users, eq(users.id, post.userId))
+    .where(inArray(post.id, ids))
+    .orderBy(post.id);
+}
+
+/** Notes that it went out, and forgets what it said: nobody needs it again, least of all the secret of a link. */
+export async function markSent(query: Query, id: number): Promise<void> {
+  await query.update(post).set({ state: 'sent', sentAt: sql`now()`, data: {}, lastError: null }).where(eq(post.id, id));
+}
+
+/** For the development mailbox, which shows what it says. */
+export async function markKept(query: Query, id: number): Promise<void> {
+  await query.update(post).set({ state: 'kept', sentAt: sql`now()` }).where(eq(post.id, id));
+}
+
+export async function markParked(query: Query, id: number, reason: string): Promise<void> {
+  await query.update(post).set({ state: 'parked', lastError: reason }).where(eq(post.id, id));
+}
+
+export async function postponeMail(query: Query, id: number, reason: string, pauseSeconds: number): Promise<void> {
+  await query
+    .update(post)
+    .set({ lastError: reason, nextAt: sql`now() + make_interval(secs => ${pauseSeconds})` })
+    .where(and(eq(post.id, id), eq(post.state, 'waiting')));
+}
+
+/** How many mails are in this state. */
+export async function countMail(query: Query, state: MailRow['state']): Promise<number> {
+  const counted = await row<{ n: number }>(query, sql`select count(*)::int as n from ${post} where state = ${state}`);
+  return counted?.n ?? 0;
+}
+
+/** The newest mails, or the one with this uid, with whom they greet. For the development mailbox. */
+export async function readMailbox(
+  query: Query,
+  { uid, limit }: { uid?: string; limit: number },
+): Promise<MailToSend[]> {
+  return query
+    .select({ ...getTableColumns(post), user: addressee })
+    .from(post)
+    .innerJoin(users, eq(users.id, post.userId))
+    .where(and(inArray(post.state, ['waiting', 'kept']), uid === undefined ? undefined : eq(post.uid, uid)))
+    .orderBy(desc(post.id))
+    .limit(limit);
+}
+
+/** Takes mails back that hold a link of the account and were not sent yet. */
+export async function dropMailedLinks(query: Query, userId: number): Promise<void> {
+  await query
+    .delete(post)
+    .where(and(eq(post.userId, userId), isNotNull(post.expiresAt), inArray(post.state, ['waiting', 'kept', 'parked'])));
+}
+
+/** Forgets everything that was written to an account. */
+export async function dropMail(query: Query, userId: number): Promise<void> {
+  await query.delete(post).where(eq(post.userId, userId));
+}
+
+/** Throws away what is worth nothing any more, and what was sent a month ago. */
+export async function sweepMail(query: Query): Promise<void> {
+  await query.execute(sql`delete from ${post} where expires_at < now() and state <> 'sent'`);
+  await query.execute(
+    sql`delete from ${post} where state in ('sent', 'kept') and sent_at < now() - interval '30 days'`,
+  );
+}

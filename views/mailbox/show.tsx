@@ -1,0 +1,36 @@
+import { attribute } from '../parts/attribute.ts';
+import { url } from '../urls.ts';
+import type { MailInBox } from './index.tsx';
+
+/** One mail of the development mailbox: its text with the links in it, and the way to its HTML. */
+export function MailPage({ mail, text }: { mail: MailInBox; text: string }): JSX.Element {
+  return (
+    <>
+      <p>
+        <a href={url.mailbox()}>All mails</a>
+      </p>
+      <h1 safe>{mail.subject}</h1>
+      <p>
+        To <strong safe>{mail.recipient}</strong> · <a href={url.mailDocument(mail.uid)}>As HTML</a>
+      </p>
+      <div class="prose lines-kept">
+        {partsOf(text).map((part) => (
+          <Part part={part} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+/** The text cut where an address begins or ends. */
+const partsOf = (text: string): string[] => text.split(/(https?:\/\/\S+)/);
+
+function Part({ part }: { part: string }): JSX.Element {
+  if (!/^https?:\/\//.test(part)) return <span safe>{part}</span>;
+  const href = part;
+  return (
+    <a href={attribute(href)} safe>
+      {href}
+    </a>
+  );
+}
