@@ -7,6 +7,7 @@ import { type ChaosReport, chaos } from './chaos.ts';
 import { crash, nameOf } from './crash.ts';
 import type { Journal } from './customer.ts';
 import { torturePool } from './pool.ts';
+import { repeatProvider } from './provider.ts';
 import { rolling } from './rolling.ts';
 import { table } from './table.ts';
 
@@ -141,10 +142,26 @@ const rollingRestart: Proof = {
   },
 };
 
+const restlessProvider: Proof = {
+  about: 'the payment provider hears everything twice, late or without an answer',
+  flags: { purchases: 'how many (5000)' },
+  async run(asked) {
+    const { seed, say } = asked;
+    const report = await repeatProvider({ seed, purchases: numberOf(asked, 'purchases') ?? 5000, say });
+    const counted = (of: Map<string, number>) => [...of].map(([what, n]) => [what, String(n)]).sort();
+    say(table(['what became of payments', 'count'], counted(report.endings)));
+    say(table(['what happened on the line', 'count'], counted(report.tricks)));
+    say(`seed ${seed}: ${report.captured} charges captured, ${report.faults.length} wrong`);
+    for (const fault of report.faults) say(`wrong: ${fault}`);
+    return report.faults.length;
+  },
+};
+
 export const proofs: Record<string, Proof> = {
   crash: crashMatrix,
   chaos: randomChaos,
   pool: poolTorture,
+  provider: restlessProvider,
   rolling: rollingRestart,
   model,
   races,
