@@ -94,7 +94,6 @@ function OrderRow({ order, payments, coverOf }: RowProps): JSX.Element {
             <Cover
               book={{ id: item.book_id, isbn: item.isbn, title: item.title, author: item.author }}
               coverOf={coverOf}
-              when="soon"
             />
           ))}
           <span safe>{order.items.length === 1 ? (order.items[0]?.title ?? '') : counted(count, 'book')}</span>
