@@ -1,10 +1,10 @@
-// `bun run prove <name>`: the proofs that money and stock come right whatever dies when, in their long form. Each prints the
-// seed that makes it happen again, and a table; exit 1 where anything came out wrong.
+// `bun run prove <name>`: the proofs that money and stock come right whatever dies when, and that pages keep what they promise,
+// in their long form. Each prints the seed that makes it happen again, and a table; exit 1 where anything came out wrong.
 
 import { newSeed } from '#tests/prove/chance';
 import { type Proof, proofs } from '#tests/prove/proofs';
 
-const help = `Proves that money and stock are right whatever dies when. Each proof opens a shop of its own.
+const help = `Proves that money and stock are right whatever dies when, and that pages keep their promises. Each proof opens a shop of its own.
 
 ${Object.entries(proofs)
   .map(([name, proof]) => [`  bun run prove ${name.padEnd(9)} ${proof.about}`, ...flagsOf(proof)].join('\n'))

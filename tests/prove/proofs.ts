@@ -1,6 +1,7 @@
 // The proofs `bun run prove` knows. One more is a line here and a file beside this.
 
 import { model } from '#tests/model/proof';
+import { feels, lighthouseScores, walk, weights } from '#tests/pages/proofs';
 import { buyers, races } from '#tests/races/proof';
 import { chanceOf } from './chance.ts';
 import { type ChaosReport, chaos } from './chaos.ts';
@@ -166,4 +167,8 @@ export const proofs: Record<string, Proof> = {
   model,
   races,
   buyers,
+  weights,
+  walk,
+  feels,
+  lighthouse: lighthouseScores,
 };

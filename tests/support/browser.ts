@@ -14,17 +14,32 @@ const flags = [
 
 type Keeper = typeof globalThis & { colophonBrowser?: Promise<Browser> };
 
-async function launch(): Promise<Browser> {
+/** Where the browser's program is: given, packaged or installed. @throws where there is none. */
+export async function chromiumPath(): Promise<string> {
   const given = process.env.CHROMIUM_PATH ?? null;
-  if (given) return chromium.launch({ executablePath: given, args: flags });
+  if (given) return given;
   try {
     // Makes the package bring its own libraries too, for systems without NSS and fonts. Must be set before the import.
     process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs22.x';
     const { default: packaged } = await import('@sparticuz/chromium');
-    return await chromium.launch({ executablePath: await packaged.executablePath(), args: flags });
+    return await packaged.executablePath();
   } catch (error) {
-    const installed = Bun.which('chromium') ?? Bun.which('google-chrome');
+    const installed = installedChromium();
     if (!installed) throw error;
+    return installed;
+  }
+}
+
+const installedChromium = () => Bun.which('chromium') ?? Bun.which('google-chrome');
+
+async function launch(): Promise<Browser> {
+  const first = await chromiumPath();
+  try {
+    return await chromium.launch({ executablePath: first, args: flags });
+  } catch (error) {
+    // The packaged one does not run everywhere.
+    const installed = installedChromium();
+    if (!installed || installed === first) throw error;
     return chromium.launch({ executablePath: installed, args: flags });
   }
 }
