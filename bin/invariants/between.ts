@@ -80,31 +80,21 @@ const facts: Between = {
   about: 'every fact reached each room that must hear it',
   async broken(databases, settled) {
     const rooms = Object.keys(databases) as Service[];
-    const heard = new Map<string, Set<string>>();
-    for (const room of rooms)
-      heard.set(
-        room,
-        new Set(
-          ((await databases[room].unsafe('select event_id::text from inbox')) as { event_id: string }[]).map(
-            ({ event_id }) => event_id,
-          ),
-        ),
-      );
-    const lost: object[] = [];
-    for (const room of rooms) {
-      const told = (await databases[
-        room
-      ].unsafe(`select o.id::text, o.type, d.subscriber, d.state, (o.at < now() - interval '2 minutes') late
-        from outbox o join outbox_delivery d on d.event_id = o.id`)) as unknown as Told[];
-      lost.push(
-        ...told
-          .filter(({ id, subscriber, state, late }) =>
-            state === 'delivered' ? !heard.get(subscriber)?.has(id) : settled || late,
-          )
-          .map((fact) => ({ from: room, ...fact })),
-      );
+    // What was told is read before what was heard: a fact that arrives in between is heard, and was on its way.
+    const told: (Told & { from: Service })[] = [];
+    for (const from of rooms) {
+      const rows = (await databases[from].unsafe(`select o.id::text, o.type, d.subscriber, d.state,
+        (o.at < now() - interval '2 minutes') late from outbox o join outbox_delivery d on d.event_id = o.id`)) as unknown as Told[];
+      told.push(...rows.map((fact) => ({ from, ...fact })));
     }
-    return lost;
+    const heard = new Map<string, Set<string>>();
+    for (const room of rooms) {
+      const rows = (await databases[room].unsafe('select event_id::text from inbox')) as { event_id: string }[];
+      heard.set(room, new Set(rows.map(({ event_id }) => event_id)));
+    }
+    return told.filter(({ id, subscriber, state, late }) =>
+      state === 'delivered' ? !heard.get(subscriber)?.has(id) : settled || late,
+    );
   },
 };
 

@@ -4,11 +4,12 @@
 import { type Calm, doubledKeys, untilCalm } from './calm.ts';
 import { castOf, unlike } from './cast.ts';
 import { type Chance, chanceOf } from './chance.ts';
-import { type Account, faultsIn, type Journal, newJournal, registered } from './customer.ts';
-import { type Cast, cancelPaid, isOpen, type Played, pay, place, refundHalf } from './scenes.ts';
+import { faultsIn, type Journal, newJournal, registered } from './customer.ts';
+import { type Cast, isOpen, type Played } from './scenes.ts';
 import { openStage, type Stage } from './stage.ts';
 import { freeze, kill, type Victim, victims } from './victims.ts';
 import { watchGateway } from './watch.ts';
+import { anyWish } from './wishes.ts';
 
 export type ChaosOptions = {
   seed: number;
@@ -84,36 +85,8 @@ const emptyReport = (seed: number, journal: Journal): ChaosReport => ({
 const progress = ({ checkouts, kills, stops, journal }: ChaosReport, began: number): string =>
   `${checkouts} checkouts, ${kills} kills, ${stops} stops, ${journal.requests} requests after ${Math.round((performance.now() - began) / 1000)} s`;
 
-type Shopper = Cast & { customer: Account };
-
-/** What the customers of a real shop do, in about these shares. */
-const wishes: [share: number, kind: string, play: (cast: Shopper) => Promise<Played>][] = [
-  [54, 'buy', async (cast) => pay(cast, await place(cast))],
-  [12, 'buy several', async (cast) => pay(cast, await place(cast, basketOf(cast)))],
-  [8, 'buy the last ones', async (cast) => pay(cast, await place(cast, [lastOnes(cast)]))],
-  [7, 'be declined, pay again', async (cast) => pay(cast, await pay(cast, await place(cast), 'tok_declined'))],
-  [5, 'pay into silence', async (cast) => pay(cast, await place(cast), 'tok_timeout')],
-  [4, 'pay later', async (cast) => pay(cast, await place(cast), null)],
-  [5, 'buy, have half refunded', async (cast) => refundHalf(cast, await pay(cast, await place(cast)))],
-  [5, 'buy, have it cancelled', async (cast) => cancelPaid(cast, await pay(cast, await place(cast)))],
-];
-
-const lastOnes = ({ chance, scarce }: Cast) => ({
-  book_id: chance.pick(scarce.slice(0, 5)),
-  quantity: 1 + chance.below(5),
-});
-const basketOf = ({ chance, shelf }: Cast) =>
-  chance
-    .shuffled(shelf)
-    .slice(0, 2 + chance.below(3))
-    .map((book_id) => ({ book_id, quantity: 1 + chance.below(3) }));
-
-const bag = wishes.flatMap((wish) => Array.from({ length: wish[0] }, () => wish));
-
-async function checkOut(cast: Shopper, report: ChaosReport): Promise<Played> {
-  const [, kind, play] = cast.chance.pick(bag);
-  const played = await play(cast);
-  const ending = `${kind}: ${played.ending}`;
+async function checkOut(cast: Cast, report: ChaosReport): Promise<Played> {
+  const { played, ending } = await anyWish(cast);
   report.endings.set(ending, (report.endings.get(ending) ?? 0) + 1);
   return played;
 }

@@ -10,6 +10,7 @@ import type { Journal } from './customer.ts';
 import { torturePool } from './pool.ts';
 import { repeatProvider } from './provider.ts';
 import { rolling } from './rolling.ts';
+import { soak } from './soak.ts';
 import { table } from './table.ts';
 
 export type Asked = { seed: number; given: Map<string, string>; say: (line: string) => void };
@@ -158,12 +159,32 @@ const restlessProvider: Proof = {
   },
 };
 
+const steadySoak: Proof = {
+  about: 'visitors and customers at an even pace, and nothing grows',
+  flags: { minutes: 'how long (10)', rate: 'requests a second (30)', customers: 'checking out at once (3)' },
+  async run(asked) {
+    const { seed, say } = asked;
+    const given = (flag: string, usual: number) => numberOf(asked, flag) ?? usual;
+    const options = { minutes: given('minutes', 10), perSecond: given('rate', 30), customers: given('customers', 3) };
+    const { growth, faults, ...report } = await soak({ seed, say, ...options });
+    const rows = growth.map(({ name, early, late, most }) => [name, ...[early, late, most].map(String)]);
+    say(table(['what', 'second quarter', 'last quarter', 'at most'], rows));
+    say(
+      `seed ${seed}: ${report.sent} requests, ${report.again} answered on the second try, the slowest ${Math.round(report.slowestMs)} ms, ${report.checkouts} checkouts; ` +
+        `${report.looks} looks at the invariants; calm ${(report.calm.calmMs / 1000).toFixed(1)} s after the last`,
+    );
+    for (const [fault, of] of Map.groupBy(faults, (words) => words)) say(`wrong ${of.length} times: ${fault}`);
+    return faults.length;
+  },
+};
+
 export const proofs: Record<string, Proof> = {
   crash: crashMatrix,
   chaos: randomChaos,
   pool: poolTorture,
   provider: restlessProvider,
   rolling: rollingRestart,
+  soak: steadySoak,
   model,
   races,
   buyers,
