@@ -141,3 +141,25 @@ export const refundDue = event('orders', 'refund_due', {
   to: ['payments'],
   body: Type.Object({ order_uid: Uid, order_id: Id, reason: Type.String() }),
 });
+
+export const linesFreed = event('orders', 'lines_freed', {
+  about:
+    'Some copies of a sold order were called off, or came back: they are on the shelf again. The rest of the sale stands.',
+  to: ['books'],
+  body: Type.Object({
+    order_uid: Uid,
+    lines: Type.Array(Type.Object({ book_id: Id, quantity: Type.Integer({ minimum: 1 }) })),
+  }),
+});
+
+export const partRefundDue = event('orders', 'part_refund_due', {
+  about:
+    'Some copies of an order were called off or came back: give back what they cost, as soon as the money is there to be given back.',
+  to: ['payments'],
+  body: Type.Object({
+    order_uid: Uid,
+    return_uid: Uid,
+    amount_minor: Type.Integer({ minimum: 1 }),
+    reason: Type.String(),
+  }),
+});

@@ -46,7 +46,8 @@ export const captured = event('payments', 'captured', {
 });
 
 export const refunded = event('payments', 'refunded', {
-  about: 'Money went back to the customer. `refunded_minor` is the total given back for the order so far.',
+  about:
+    'Money went back to the customer. `refunded_minor` is the total given back for the order so far; `return_uid` names what orders asked it for.',
   to: ['orders'],
   body: Type.Object({
     refund_uid: Uid,
@@ -55,6 +56,7 @@ export const refunded = event('payments', 'refunded', {
     amount_minor: Type.Integer(),
     refunded_minor: Type.Integer(),
     currency: Currency,
+    return_uid: Type.Optional(Uid),
   }),
 });
 

@@ -90,15 +90,18 @@ const subjects = [
   'event.payments.captured.orders',
   'event.payments.voided.orders',
   'event.orders.stock_freed.books',
+  'event.orders.lines_freed.books',
+  'event.orders.part_refund_due.payments',
 ] as const;
 const acts = ['authorise', 'find', 'capture', 'void', 'refund'] as const;
 const moments: Moment[] = ['before', 'after'];
 
-type Deed = 'place' | 'pay' | 'cancel' | 'move along' | 'give back' | 'receive' | 'lapse';
+type Deed = 'place' | 'pay' | 'cancel' | 'take back' | 'move along' | 'give back' | 'receive' | 'lapse';
 const deeds: Deed[] = [
   ...(['place', 'place', 'place'] as const),
   ...(['pay', 'pay', 'pay', 'pay'] as const),
   ...(['cancel', 'move along', 'move along', 'give back', 'receive', 'lapse'] as const),
+  ...(['take back', 'take back'] as const),
 ];
 type Placed = { id: number; total_amount: string };
 
@@ -137,6 +140,8 @@ async function act(deed: Exclude<Deed, 'place'>, order: Placed, token: string, l
       return payOnceOrTwice(order, token, luck);
     case 'cancel':
       return room(orders).send('DELETE', path, { token });
+    case 'take back':
+      return takeBack(order, token, luck);
     case 'move along': {
       const status = luck.pick(['PROCESSING', 'SHIPPED', 'DELIVERED', 'RETURNED', 'CANCELLED'] as const);
       return room(orders).send('PATCH', `${path}update_status/`, { json: { status }, token: staff });
@@ -160,6 +165,30 @@ async function act(deed: Exclude<Deed, 'place'>, order: Placed, token: string, l
       });
     }
   }
+}
+
+/** Calls off a copy, or sends one back and has staff answer; whatever the order's state allows. */
+async function takeBack(order: Placed, token: string, luck: Luck) {
+  const path = `/api/orders/${order.id}/`;
+  const seen = await room(orders).get(path, token);
+  type Item = { id: number; quantity: number; cancelled: number; returned: number; returning: number };
+  const left = ((seen.json.items ?? []) as Item[]).filter(
+    (item) => item.quantity > item.cancelled + item.returned + item.returning,
+  );
+  const item = left.length > 0 ? luck.pick(left) : null;
+  const gone = ['SHIPPED', 'DELIVERED'].includes(seen.json.status);
+  if (gone && (item === null || luck.chance(0.5))) return answerReturn(order, luck);
+  if (item === null) return null;
+  const json = { items: [{ item_id: item.id, quantity: 1 }], reason: 'CHANGED_MIND' };
+  return room(orders).post(`${path}${gone ? 'returns' : 'cancel'}/`, json, token, keyOrNone(luck));
+}
+
+async function answerReturn(order: Placed, luck: Luck) {
+  const asked = await room(orders).get(`/api/orders/returns/?order_id=${order.id}&kind=RETURN`, staff);
+  const newest = asked.json.results?.[0];
+  if (!newest) return null;
+  const status = luck.pick(['ACCEPTED', 'GRANTED', 'GRANTED', 'DECLINED'] as const);
+  return room(orders).send('PATCH', `/api/orders/returns/${newest.id}/`, { json: { status }, token: staff });
 }
 
 async function payOnceOrTwice(order: Placed, token: string, luck: Luck) {

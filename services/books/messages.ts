@@ -11,7 +11,14 @@ import type { Deps } from './deps.ts';
 import { presentQuote } from './present.ts';
 import { countSales, noteRating } from './repository/figures.ts';
 import { findTitle, quoteBooks } from './repository/quote.ts';
-import { claimsOf, commitReservation, endReservation, endReservationWithin, reserve } from './repository/stock.ts';
+import {
+  claimsOf,
+  commitReservation,
+  endReservation,
+  endReservationWithin,
+  reserve,
+  returnPartWithin,
+} from './repository/stock.ts';
 
 export function messages(deps: Deps): void {
   const { bus, db, settings } = deps;
@@ -51,6 +58,9 @@ export function messages(deps: Deps): void {
   });
   bus.listen(orders.stockFreed, async (fact) => {
     await once(db, fact, (query) => endReservationWithin(query, fact.body.order_uid));
+  });
+  bus.listen(orders.linesFreed, async (fact) => {
+    await once(db, fact, (query) => returnPartWithin(query, fact.body.order_uid, fact.body.lines));
   });
   bus.listen(reviews.rated, async (fact) => {
     await once(db, fact, (query) => noteRating(query, { ...fact.body, sequence: fact.sequence }));

@@ -24,7 +24,11 @@ export function messages(deps: Deps): void {
   );
   bus.listen(payments.refunded, (fact) =>
     hearOfMoney(deps, fact, (order) =>
-      refunded(order, { paymentUid: fact.body.payment_uid, refundedMinor: fact.body.refunded_minor }),
+      refunded(order, {
+        paymentUid: fact.body.payment_uid,
+        refundedMinor: fact.body.refunded_minor,
+        returnUid: fact.body.return_uid,
+      }),
     ),
   );
   bus.listen(payments.voided, (fact) =>

@@ -38,6 +38,9 @@ export const OrderItem = Type.Object(
     price: MoneyText,
     quantity: Type.Integer({ minimum: 1 }),
     subtotal: MoneyText,
+    cancelled: Type.Integer({ minimum: 0, description: 'Copies called off before the order left.' }),
+    returned: Type.Integer({ minimum: 0, description: 'Copies that came back.' }),
+    returning: Type.Integer({ minimum: 0, description: 'Copies of which a return is asked for or awaited.' }),
   },
   { $id: 'OrderItem' },
 );
@@ -58,6 +61,9 @@ export const Order = Type.Object(
     delivery_method: Type.Union([DeliveryMethod, Type.Null()]),
     delivery_amount: MoneyText,
     confirming: Type.Boolean({ description: 'True while the stock or the payment is still being confirmed.' }),
+    returnable_until: Type.Union([Instant, Type.Null()], {
+      description: 'Until when books may be sent back; null before they were delivered.',
+    }),
     expires_at: Type.Union([Instant, Type.Null()], { description: 'When an unpaid order is cancelled.' }),
     created_at: Instant,
     updated_at: Instant,
@@ -135,3 +141,76 @@ export const OrderQuery = strict({
 });
 export type OrderQuery = Static<typeof OrderQuery>;
 export const OrderByUserQuery = strict({ ...pageQuery, user_id: IdText });
+
+export const returnStatuses = ['REQUESTED', 'ACCEPTED', 'DECLINED', 'GRANTED', 'REFUNDED'] as const;
+export type ReturnStatus = (typeof returnStatuses)[number];
+export const returnReasons = ['CHANGED_MIND', 'BY_MISTAKE', 'TOO_LATE', 'DAMAGED', 'WRONG_BOOK', 'OTHER'] as const;
+export type ReturnReason = (typeof returnReasons)[number];
+
+const ReturnLines = Type.Array(
+  strict(
+    {
+      item_id: Id,
+      quantity: Type.Integer({ minimum: 1, maximum: 9999, error: 'Quantity is a whole number from 1 on.' }),
+    },
+    { $id: 'NewReturnLine' },
+  ),
+  { minItems: 1, maxItems: 100, error: 'Choose at least one book.' },
+);
+const Note = Type.Optional(Type.String({ maxLength: 500, error: 'Write at most 500 characters.' }));
+
+export const Cancellation = strict(
+  { items: Type.Optional(ReturnLines), reason: oneOf(returnReasons), note: Note },
+  { $id: 'Cancellation', examples: [{ reason: 'CHANGED_MIND' }] },
+);
+export type Cancellation = Static<typeof Cancellation>;
+
+export const NewReturn = strict(
+  { items: ReturnLines, reason: oneOf(returnReasons), note: Note },
+  { $id: 'NewReturn', examples: [{ items: [{ item_id: 1, quantity: 1 }], reason: 'DAMAGED', note: 'Wet pages' }] },
+);
+export type NewReturn = Static<typeof NewReturn>;
+
+export const ReturnChange = strict(
+  { status: oneOf(['ACCEPTED', 'DECLINED', 'GRANTED'] as const), note: Note },
+  { $id: 'OrderReturnChange', examples: [{ status: 'ACCEPTED', note: 'Send them to the shop' }] },
+);
+export type ReturnChange = Static<typeof ReturnChange>;
+
+export const OrderReturn = Type.Object(
+  {
+    id: Id,
+    order_id: Id,
+    order_number: Type.String(),
+    user_id: Id,
+    kind: oneOf(['CANCELLATION', 'RETURN'] as const),
+    status: oneOf(returnStatuses),
+    items: Type.Array(
+      Type.Object({
+        item_id: Id,
+        book_id: Id,
+        title: Type.String(),
+        author: Type.String(),
+        quantity: Type.Integer({ minimum: 1 }),
+      }),
+    ),
+    reason: oneOf(returnReasons),
+    note: Type.Union([Type.String(), Type.Null()]),
+    answer: Type.Union([Type.String(), Type.Null()], { description: "The shop's words." }),
+    amount: MoneyText,
+    currency: Currency,
+    created_at: Instant,
+    updated_at: Instant,
+  },
+  { $id: 'OrderReturn' },
+);
+export type OrderReturn = Static<typeof OrderReturn>;
+
+export const ReturnQuery = strict({
+  ...pageQuery,
+  user_id: Type.Optional(IdText),
+  order_id: Type.Optional(IdText),
+  kind: Type.Optional(oneOf(['CANCELLATION', 'RETURN'] as const)),
+  status: Type.Optional(oneOf(returnStatuses)),
+});
+export type ReturnQuery = Static<typeof ReturnQuery>;

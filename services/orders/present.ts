@@ -2,8 +2,9 @@
 
 import { formatMinor } from '#kit/money';
 import { instant, instantOrNull } from '#kit/time';
-import type { Order } from './model.ts';
+import type { Order, OrderReturn } from './model.ts';
 import type { OrderView, Passage } from './repository/orders.ts';
+import type { ReturnView } from './repository/returns.ts';
 import { isConfirming, paymentStatusOf, statusOf } from './status.ts';
 
 export const present = (order: OrderView): Order => ({
@@ -20,6 +21,9 @@ export const present = (order: OrderView): Order => ({
     price: formatMinor(item.unit_minor),
     quantity: item.quantity,
     subtotal: formatMinor(item.subtotal_minor),
+    cancelled: item.cancelled,
+    returned: item.returned,
+    returning: item.returning,
   })),
   total_amount: formatMinor(order.totalMinor),
   currency: order.currency,
@@ -30,6 +34,7 @@ export const present = (order: OrderView): Order => ({
   delivery_method: order.deliveryMethod,
   delivery_amount: formatMinor(order.deliveryMinor),
   confirming: isConfirming(order.state),
+  returnable_until: instantOrNull(order.returnableUntil),
   expires_at: statusOf(order.state) === 'PENDING' ? instantOrNull(order.expiresAt) : null,
   created_at: instant(order.createdAt),
   updated_at: instant(order.updatedAt),
@@ -44,3 +49,28 @@ function historyOf(passages: Passage[]): Order['history'] {
     return before && statusOf(before.state) === status ? [] : [{ status, at: instant(at), by, note }];
   });
 }
+
+export const presentReturn = (asked: ReturnView): OrderReturn => ({
+  id: asked.id,
+  order_id: asked.orderId,
+  order_number: asked.orderNumber,
+  user_id: asked.userId,
+  kind: upper(asked.kind),
+  status: upper(asked.state),
+  items: asked.lines.map(({ item_id, book_id, title, author, quantity }) => ({
+    item_id,
+    book_id,
+    title,
+    author,
+    quantity,
+  })),
+  reason: upper(asked.reason),
+  note: asked.note,
+  answer: asked.answer,
+  amount: formatMinor(asked.amountMinor),
+  currency: asked.currency,
+  created_at: instant(asked.createdAt),
+  updated_at: instant(asked.updatedAt),
+});
+
+const upper = <Word extends string>(word: Word): Uppercase<Word> => word.toUpperCase() as Uppercase<Word>;

@@ -14,6 +14,7 @@ import type { Deps } from './deps.ts';
 import * as model from './model.ts';
 import { present } from './present.ts';
 import { type Filter, listOrders, type OrderView } from './repository/orders.ts';
+import { returns } from './routes/returns.ts';
 import { checkMayList } from './rules.ts';
 import { statesOf } from './status.ts';
 
@@ -32,6 +33,7 @@ export function routes(deps: Deps) {
   };
   return new Elysia({ prefix: '/api/orders', normalize: false })
     .use(guards(deps.auth))
+    .use(returns(deps))
     .get('/', ({ request, query, actor }) => list(request, query, filterOf(actor, query)), {
       user: true,
       query: model.OrderQuery,

@@ -68,6 +68,8 @@ export type Move = {
     refundedMinor?: number;
     shortage?: Shortage[];
     givenUp?: readonly string[];
+    /** The return whose money has gone back. */
+    refundedReturn?: string;
   };
   /** Restarts the time to pay: all of it, or the grace after a payment that was given up. */
   clock?: 'full' | 'grace';

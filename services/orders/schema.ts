@@ -17,6 +17,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { returnKinds, returnReasons, returnStates } from './returns.ts';
 import { cancelReasons, orderStates, type Shortage } from './saga.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
@@ -48,6 +49,8 @@ export const orders = pgTable(
     refundedMinor: minor('refunded_minor').notNull().default(0),
     cancelReason: text('cancel_reason', { enum: cancelReasons }),
     shortage: jsonb().$type<Shortage[]>(),
+    /** How often copies of it were called off or came back. */
+    takeBacks: integer('take_backs').notNull().default(0),
     expiresAt: instant('expires_at'),
     /** When the sweeper looks at it next; null while nothing is to be pushed. */
     wakeAt: instant('wake_at'),
@@ -107,6 +110,62 @@ export const orderItems = pgTable(
     index('items_by_book').on(table.bookId, table.orderId),
     check('item_quantity', sql`${table.quantity} between 1 and 9999`),
     check('item_price', sql`${table.unitMinor} >= 0`),
+  ],
+);
+
+/** Copies of an order that were called off before it left, or that come back after; told apart by `kind`. */
+export const orderReturns = pgTable(
+  'order_returns',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedByDefaultAsIdentity(),
+    /** Names it in the saga: what asks payments for its money. */
+    uid: uuid().notNull().default(sql`uuidv7()`),
+    orderId: bigint('order_id', { mode: 'number' })
+      .notNull()
+      .references(() => orders.id),
+    userId: bigint('user_id', { mode: 'number' }).notNull(),
+    kind: text({ enum: returnKinds }).notNull(),
+    state: text({ enum: returnStates }).notNull(),
+    reason: text({ enum: returnReasons }).notNull(),
+    /** The customer's words, and the shop's answer. */
+    note: text(),
+    answer: text(),
+    amountMinor: minor('amount_minor').notNull(),
+    requestKey: text('request_key'),
+    placedBy: bigint('placed_by', { mode: 'number' }).notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
+  },
+  (table) => [
+    unique('return_uid').on(table.uid),
+    unique('one_return_a_request').on(table.placedBy, table.requestKey),
+    index('returns_by_order').on(table.orderId, table.id),
+    index('returns_by_user').on(table.userId, table.id),
+    index('returns_by_state').on(table.state, table.id),
+    check('return_kind_known', sql`${table.kind} in (${words(returnKinds)})`),
+    check('return_state_known', sql`${table.state} in (${words(returnStates)})`),
+    check('return_reason_known', sql`${table.reason} in (${words(returnReasons)})`),
+    check('return_amount', sql`${table.amountMinor} >= 0`),
+    check('cancelled_at_once', sql`${table.kind} <> 'cancellation' or ${table.state} in ('granted', 'refunded')`),
+  ],
+);
+export type ReturnRow = typeof orderReturns.$inferSelect;
+
+export const orderReturnLines = pgTable(
+  'order_return_lines',
+  {
+    returnId: bigint('return_id', { mode: 'number' })
+      .notNull()
+      .references(() => orderReturns.id),
+    itemId: bigint('item_id', { mode: 'number' })
+      .notNull()
+      .references(() => orderItems.id),
+    quantity: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.returnId, table.itemId] }),
+    index('return_lines_by_item').on(table.itemId),
+    check('return_quantity', sql`${table.quantity} > 0`),
   ],
 );
 

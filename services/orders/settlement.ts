@@ -76,10 +76,14 @@ export function captured(order: Saga, fact: { paymentUid: string; amountMinor: n
 }
 
 /** Money went back. `early` where it overtook the news of its capture: to be heard again later. */
-export function refunded(order: Saga, fact: { paymentUid: string; refundedMinor: number }): Move | null | 'early' {
+export function refunded(
+  order: Saga,
+  fact: { paymentUid: string; refundedMinor: number; returnUid?: string },
+): Move | null | 'early' {
   if (order.paymentUid !== fact.paymentUid || fact.refundedMinor <= order.refundedMinor) return null;
   if (fact.refundedMinor > order.paidMinor) return 'early';
-  return { to: order.state, by: 'shop', set: { refundedMinor: fact.refundedMinor }, tell: ['refunded'] };
+  const set = { refundedMinor: fact.refundedMinor, refundedReturn: fact.returnUid };
+  return { to: order.state, by: 'shop', set, tell: ['refunded'] };
 }
 
 /**

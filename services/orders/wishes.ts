@@ -36,6 +36,9 @@ const targets: Partial<Record<OrderStatus, OrderState>> = {
   RETURNED: 'return_pending',
 };
 
+/** Cancels whatever has not left, giving back what was paid. @throws Problem 409 while it is being paid, or once it left. */
+export const callOff = (order: Saga, wisher: Wisher): Move => cancel(order, wisher, true);
+
 function cancel(order: Saga, { by, note }: Wisher, refunding: boolean): Move {
   switch (order.state) {
     case 'pending_reservation':

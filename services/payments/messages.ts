@@ -1,10 +1,10 @@
 // What the payments room is asked, and what it hears.
 
 import { hearEnded } from '#kit/ended-sessions';
-import { refundDue } from '#nats/orders';
+import { partRefundDue, refundDue } from '#nats/orders';
 import * as asked from '#nats/payments';
 import { sessionEnded } from '#nats/users';
-import { endForOrder } from './actions/give-back.ts';
+import { endForOrder, giveBackPart } from './actions/give-back.ts';
 import { remindOf } from './actions/remind.ts';
 import type { Deps } from './deps.ts';
 import { positionsOf } from './repository/positions.ts';
@@ -19,5 +19,6 @@ export function messages(deps: Deps): void {
     return {};
   });
   bus.listen(refundDue, (fact) => endForOrder(deps, fact));
+  bus.listen(partRefundDue, (fact) => giveBackPart(deps, fact));
   bus.listen(sessionEnded, (fact) => hearEnded(deps, fact));
 }

@@ -22,6 +22,7 @@ const begun: Saga = {
   ending: false,
   leftMinor: 100,
   openRefund: null,
+  demand: null,
 };
 type Edge = { from: Saga; how: string; to: Saga; move: Move | null };
 

@@ -41,6 +41,8 @@ export const liveStates: readonly PaymentState[] = paymentStates.filter(
 export const refundStates = ['requested', 'unknown', 'succeeded', 'failed'] as const;
 export type RefundState = (typeof refundStates)[number];
 
+export type Demand = { uid: string; amountMinor: number; reason: string };
+
 /** What the core knows of a payment. `stale`: given long enough to find its order, by the database's clock. */
 export type Saga = {
   state: PaymentState;
@@ -51,6 +53,8 @@ export type Saga = {
   ending: boolean;
   leftMinor: number;
   openRefund: { uid: string; state: RefundState } | null;
+  /** What orders asked to be given back in part and was not yet; the oldest. */
+  demand: Demand | null;
 };
 
 export type Move = { to: PaymentState; reference?: string; reason?: string; detail?: string };
@@ -66,7 +70,8 @@ export type Step =
   | { do: 'capture' }
   | { do: 'void' }
   | { do: 'refund'; uid: string }
-  | { do: 'begin-refund' }
+  /** Of all that is left, or of what orders asked for. */
+  | { do: 'begin-refund'; demand: Demand | null }
   | { do: 'move'; move: Move }
   | { do: 'rest' };
 
@@ -92,7 +97,9 @@ export function decide(payment: Saga): Step {
     case 'captured':
     case 'partially_refunded':
       if (payment.openRefund) return { do: 'refund', uid: payment.openRefund.uid };
-      return payment.ending && payment.leftMinor > 0 ? { do: 'begin-refund' } : rest;
+      if (payment.leftMinor === 0) return rest;
+      if (payment.ending) return { do: 'begin-refund', demand: null };
+      return payment.demand ? { do: 'begin-refund', demand: payment.demand } : rest;
     case 'refunded':
     case 'declined':
     case 'voided':

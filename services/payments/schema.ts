@@ -88,6 +88,26 @@ export const payments = pgTable(
 );
 export type PaymentRow = typeof payments.$inferSelect;
 
+/** What orders asked to be given back of a payment, for copies that were called off or came back. Each is met once. */
+export const refundDemands = pgTable(
+  'refund_demands',
+  {
+    /** The name orders gave it. */
+    uid: uuid().primaryKey(),
+    paymentId: reference('payment_id')
+      .notNull()
+      .references(() => payments.id),
+    amountMinor: minor('amount_minor').notNull(),
+    reason: text().notNull(),
+    metAt: instant('met_at'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    index('open_demands').on(table.paymentId).where(sql`${table.metAt} is null`),
+    check('demand_amount', sql`${table.amountMinor} > 0`),
+  ],
+);
+
 export const refunds = pgTable(
   'refunds',
   {
@@ -103,6 +123,7 @@ export const refunds = pgTable(
     /** The member of staff; null where the order's end asked for it. */
     placedBy: reference('placed_by'),
     requestKey: text('request_key'),
+    demandUid: uuid('demand_uid').references(() => refundDemands.uid),
     reference: text(),
     failureReason: text('failure_reason'),
     createdAt: instant('created_at').notNull().defaultNow(),

@@ -193,6 +193,11 @@ export const table: readonly Row[] = [
     'PROCESSING',
   ),
   row('cancelOrder', things, owner(204)),
+  row('cancelOrderLines', things, owner(200)),
+  row('askReturn', things, owner(201)),
+  row('listReturns', named, ownList, 'user_id'),
+  row('readReturn', things, owner(200)),
+  row('answerReturn', thing, staff(200)),
 
   row('listPayments', named, ownList, 'user_id'),
   row('listPayments', things, ownList, 'order_id'),

@@ -129,6 +129,21 @@ export function createWishes(shop: Shop, people: People) {
     const json = { order_id: id, amount: '5.00', payment_method: method };
     return { order: id, payment: await made(payments.post('/api/payments/', json, by.access)) };
   };
+  /** An order that has left. */
+  const sent = async (by: Someone) => {
+    const { order: id } = await payment(by);
+    for (const status of ['PROCESSING', 'SHIPPED'])
+      await orders.send('PATCH', `/api/orders/${id}/update_status/`, { json: { status }, token: as('staff') });
+    return id;
+  };
+  const oneCopyOf = async (id: number) => {
+    const item_id = id === nowhere ? 1 : (await orders.get(`/api/orders/${id}/`, as('staff'))).json.items[0].id;
+    return { items: [{ item_id, quantity: 1 }], reason: 'DAMAGED' };
+  };
+  const aReturn = async (by: Someone) => {
+    const id = await sent(by);
+    return made(orders.post(`/api/orders/${id}/returns/`, await oneCopyOf(id), by.access));
+  };
   const review = async (by: Someone) =>
     made(reviews.post('/api/reviews/', { book_id: await book(), rating: 4, comment: 'Good.' }, by.access));
   const busyCategory = async () => {
@@ -226,6 +241,20 @@ export function createWishes(shop: Shop, people: People) {
       json: { status: 'PROCESSING' },
     }),
     cancelOrder: (subject) => anOrder(subject),
+    cancelOrderLines: (subject) => anOrder(subject, { reason: 'CHANGED_MIND' }),
+    askReturn: async (subject) => {
+      const id = await of(subject, sent);
+      return { ...at('orders', id), json: await oneCopyOf(id) };
+    },
+    'listReturns: user_id': async (subject) => {
+      await Promise.all([aReturn(people.owner), aReturn(people.other)]);
+      return filter('user_id', userId(subject));
+    },
+    readReturn: async (subject) => at('orders/returns', await of(subject, aReturn)),
+    answerReturn: async (subject) => ({
+      ...at('orders/returns', await of(subject, aReturn)),
+      json: { status: 'ACCEPTED' },
+    }),
 
     'listPayments: user_id': async (subject) => {
       await Promise.all([payment(people.owner), payment(people.other)]);

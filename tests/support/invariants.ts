@@ -30,6 +30,8 @@ const ofPayments: Record<string, string> = {
        (select coalesce(sum(amount_minor), 0) from psp.charges where state = 'authorised') as held,
        (select coalesce(sum(amount_minor), 0) from ledger_balances where account = 'pending') as pending) sums
      where theirs <> ours or held <> pending`,
+  'I7 what orders asked back was given back': `select count(*)::int as n from refund_demands d join payments p on p.id = d.payment_id
+     where d.met_at is null and p.state in ('captured', 'partially_refunded')`,
   'I17 nothing on its way': `select count(*)::int as n from payments where state in ('initiated', 'unknown', 'authorized', 'capturing', 'voiding')`,
 };
 const ofOrders: Record<string, string> = {
@@ -37,6 +39,8 @@ const ofOrders: Record<string, string> = {
      where state in ('rejected', 'expired', 'cancelled') and paid_minor <> refunded_minor`,
   'I10 orders add up': `select count(*)::int as n from orders o where total_minor <> delivery_minor +
      (select sum(subtotal_minor) from order_items i where i.order_id = o.id)`,
+  'I6 the money of what came back went back': `select count(*)::int as n from order_returns r join orders o on o.id = r.order_id
+     where r.state = 'granted' and r.amount_minor > 0 and o.paid_minor > 0`,
   'I17 nothing on its way': `select count(*)::int as n from orders
      where state in ('pending_reservation', 'committing', 'cancel_pending', 'return_pending')`,
 };

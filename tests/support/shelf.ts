@@ -5,7 +5,7 @@ import * as books from '#nats/books';
 import type { Bus } from '#nats/bus';
 import { eventSubject } from '#nats/contract';
 import type { Exchange } from '#nats/memory';
-import { stockFreed } from '#nats/orders';
+import { linesFreed, stockFreed } from '#nats/orders';
 
 export type ShelfBook = { stock: number; priceMinor: number; title?: string; purchasable?: boolean; currency?: string };
 type Claim = {
@@ -69,6 +69,12 @@ export function hearFreedStock(exchange: Exchange, state: Shelf): void {
     const { body } = fact as { body: { order_uid: string } };
     const claim = state.claims.get(body.order_uid);
     state.claims.set(body.order_uid, { state: 'freed', lines: claim?.lines ?? [] });
+  });
+  exchange.set(eventSubject(linesFreed.type, 'books'), async (fact) => {
+    const { body } = fact as { body: { order_uid: string; lines: Claim['lines'] } };
+    for (const back of body.lines)
+      for (const line of state.claims.get(body.order_uid)?.lines ?? [])
+        if (line.book_id === back.book_id) line.quantity -= back.quantity;
   });
 }
 

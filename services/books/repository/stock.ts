@@ -57,6 +57,11 @@ export async function endReservationWithin(query: Query, uid: string): Promise<v
   await query.execute(sql`select end_reservation(${uid}::uuid)`);
 }
 
+/** Puts some copies of a sale back, inside a caller's transaction. @throws where the order never bought any. */
+export async function returnPartWithin(query: Query, uid: string, lines: Line[]): Promise<void> {
+  await query.execute(sql`select return_part(${uid}::uuid, ${JSON.stringify(lines)}::jsonb)`);
+}
+
 /** What these orders hold or bought, and for how long nothing has changed there. */
 export const claimsOf = (
   query: Query,

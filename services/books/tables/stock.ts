@@ -11,7 +11,7 @@ import {
   primaryKey,
   text,
   timestamp,
-  unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 import { books } from './catalogue.ts';
@@ -43,7 +43,9 @@ export const stockMovements = pgTable(
     id: bigint({ mode: 'number' }).primaryKey().generatedByDefaultAsIdentity(),
     bookId: ofStock(),
     orderUid: uuid('order_uid'),
-    kind: text({ enum: ['receipt', 'adjust', 'hold', 'release', 'expire', 'commit', 'return'] }).notNull(),
+    kind: text({
+      enum: ['receipt', 'adjust', 'hold', 'release', 'expire', 'commit', 'return', 'part_return'],
+    }).notNull(),
     deltaOnHand: integer('d_on_hand').notNull(),
     deltaReserved: integer('d_reserved').notNull(),
     reason: text(),
@@ -51,7 +53,10 @@ export const stockMovements = pgTable(
     at: moment('at').notNull().defaultNow(),
   },
   (table) => [
-    unique('one_movement_an_order_book_and_kind').on(table.orderUid, table.bookId, table.kind),
+    // Copies of one order may come back one by one.
+    uniqueIndex('one_movement_an_order_book_and_kind')
+      .on(table.orderUid, table.bookId, table.kind)
+      .where(sql`kind <> 'part_return'`),
     index('movements_by_book').on(table.bookId, table.id),
   ],
 );

@@ -3,7 +3,7 @@
 import { sql } from 'drizzle-orm';
 import { type Query, row } from '#kit/database';
 import type { CancelReason, OrderState, Party, Shortage } from '../saga.ts';
-import type { Item } from './orders.ts';
+import type { Bought } from './orders.ts';
 
 export type ReadyOrder = {
   id: number;
@@ -15,7 +15,7 @@ export type ReadyOrder = {
   currency: string;
   expires_at: string;
   created_at: string;
-  items: Omit<Item, 'id' | 'subtotal_minor'>[];
+  items: Bought[];
   steps: ReadyStep[];
   paid_minor: number;
   refunded_minor: number;

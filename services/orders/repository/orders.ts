@@ -5,6 +5,7 @@ import { prepared, type Query, row, rows } from '#kit/database';
 import { countUpTo, keyset } from '#kit/keyset';
 import type { FactType } from '#kit/outbox';
 import type { Window } from '#kit/page';
+import { returnDays } from '../returns.ts';
 import type { Move, OrderState, Party } from '../saga.ts';
 import { closedAccounts, type OrderRow, orders } from '../schema.ts';
 
@@ -17,10 +18,24 @@ export type Item = {
   unit_minor: number;
   quantity: number;
   subtotal_minor: number;
+  /** Copies of it that were called off, came back, or are to come back. */
+  cancelled: number;
+  returned: number;
+  returning: number;
 };
+/** A line as it is bought, before anything came back. */
+export type Bought = Pick<Item, 'book_id' | 'title' | 'author' | 'isbn' | 'unit_minor' | 'quantity'>;
 export type Passage = { state: OrderState; at: string; by: Party; note: string | null };
 /** An order with all that is shown of it; `overdue` and `secondsLeft` are measured by the database's clock. */
-export type OrderView = OrderRow & { overdue: boolean; secondsLeft: number | null; items: Item[]; history: Passage[] };
+export type OrderView = OrderRow & {
+  overdue: boolean;
+  secondsLeft: number | null;
+  /** Null where it was not delivered yet. */
+  daysSinceDelivery: number | null;
+  returnableUntil: string | null;
+  items: Item[];
+  history: Passage[];
+};
 export type Filter = {
   userId?: number;
   number?: string;
@@ -36,7 +51,18 @@ const view = {
   secondsLeft: sql<number | null>`extract(epoch from orders.expires_at - now())::float8`,
   items: sql<Item[]>`(select coalesce(json_agg(json_build_object('id', i.id, 'book_id', i.book_id, 'title', i.title,
       'author', i.author, 'isbn', i.isbn, 'unit_minor', i.unit_minor, 'quantity', i.quantity,
-      'subtotal_minor', i.subtotal_minor) order by i.id), '[]') from order_items i where i.order_id = orders.id)`,
+      'subtotal_minor', i.subtotal_minor, 'cancelled', back.cancelled, 'returned', back.returned,
+      'returning', back.returning) order by i.id), '[]')
+      from order_items i, lateral (select
+        coalesce(sum(l.quantity) filter (where r.kind = 'cancellation'), 0) as cancelled,
+        coalesce(sum(l.quantity) filter (where r.kind = 'return' and r.state in ('granted', 'refunded')), 0) as returned,
+        coalesce(sum(l.quantity) filter (where r.kind = 'return' and r.state in ('requested', 'accepted')), 0) as returning
+        from order_return_lines l join order_returns r on r.id = l.return_id where l.item_id = i.id) back
+      where i.order_id = orders.id)`,
+  returnableUntil: sql<string | null>`(select max(h.at) + make_interval(days => ${returnDays})
+      from order_history h where h.order_id = orders.id and h.state = 'delivered')`,
+  daysSinceDelivery: sql<number | null>`(select extract(epoch from now() - max(h.at))::float8 / 86400
+      from order_history h where h.order_id = orders.id and h.state = 'delivered')`,
   history: sql<Passage[]>`(select coalesce(json_agg(json_build_object('state', h.state, 'at', h.at, 'by', h.by,
       'note', h.note) order by h.id), '[]') from order_history h where h.order_id = orders.id)`,
 };
@@ -124,7 +150,7 @@ export type Placement = {
   deliveryMinor: number;
   currency: string;
   ttlSeconds: number;
-  items: Omit<Item, 'id' | 'subtotal_minor'>[];
+  items: Bought[];
 };
 
 /** Writes a new order in one call. `resumed`: this request made it before; `closed`: the account is gone. */
@@ -180,6 +206,7 @@ export async function moveOrder(
       refunded_minor: set.refundedMinor,
       shortage: set.shortage,
       given_up: set.givenUp,
+      refunded_return: set.refundedReturn,
     },
     ...(move.ttlSeconds === null ? {} : { ttl_seconds: move.ttlSeconds }),
     tell: move.tell,

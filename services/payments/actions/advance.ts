@@ -25,6 +25,7 @@ export function sagaOf(deps: Deps, payment: PaymentView): Saga {
     ending: payment.endingReason !== null,
     leftMinor: payment.amountMinor - payment.refundedMinor,
     openRefund: payment.refunds.find(({ state }) => state === 'requested' || state === 'unknown') ?? null,
+    demand: payment.demand,
   };
 }
 
@@ -74,9 +75,15 @@ async function carryOut(
     case 'refund':
       return refund(deps, payment, step.uid);
     case 'begin-refund': {
-      const reason = payment.endingReason ?? 'Order ended';
-      const whole = { amountMinor: null, reason, placedBy: null, requestKey: null };
-      await deps.db.use((query) => beginRefund(query, payment.id, whole, 0));
+      const { demand } = step;
+      const wish = {
+        amountMinor: demand?.amountMinor ?? null,
+        reason: demand?.reason ?? payment.endingReason ?? 'Order ended',
+        placedBy: null,
+        requestKey: null,
+        demandUid: demand?.uid ?? null,
+      };
+      await deps.db.use((query) => beginRefund(query, payment.id, wish, 0));
       return 'done';
     }
     case 'find':
@@ -205,7 +212,9 @@ async function refund(deps: Deps, payment: PaymentView, uid: string): Promise<Do
     await applyRefund(deps, payment, uid, { to: 'succeeded' });
     return 'done';
   }
-  const amountMinor = payment.refunds.find((line) => line.uid === uid)?.amount_minor ?? 0;
+  const line = payment.refunds.find((refund) => refund.uid === uid);
+  const amountMinor = line?.amount_minor ?? 0;
+  const must = payment.endingReason !== null || (line?.demand_uid ?? null) !== null;
   try {
     await failpoint('payments.refund.before_provider');
     const answer = await providerOf(deps).refund({ key: uid, charge: payment.uid, amountMinor });
@@ -219,7 +228,7 @@ async function refund(deps: Deps, payment: PaymentView, uid: string): Promise<Do
     );
     await failpoint('payments.refund.after_write');
     // One that must happen is tried anew, but not in the same breath.
-    return succeeded || payment.endingReason === null ? 'done' : 'waiting';
+    return succeeded || !must ? 'done' : 'waiting';
   } catch (error) {
     if (!(error instanceof ProviderSilent)) throw error;
     await applyRefund(deps, payment, uid, { to: 'unknown' });

@@ -31,13 +31,14 @@ function told(payment: PaymentView, { to }: Move): Told[] {
 
 /** False where the refund is over already. */
 export async function applyRefund(deps: Deps, payment: PaymentView, uid: string, move: RefundMove): Promise<boolean> {
-  const amountMinor = payment.refunds.find((line) => line.uid === uid)?.amount_minor ?? 0;
+  const line = payment.refunds.find((refund) => refund.uid === uid);
   const body = {
     refund_uid: uid,
     payment_uid: payment.uid,
     order_uid: payment.orderUid,
-    amount_minor: amountMinor,
+    amount_minor: line?.amount_minor ?? 0,
     currency: payment.currency,
+    ...(line?.demand_uid ? { return_uid: line.demand_uid } : {}),
   };
   // The database adds the total given back so far, which it alone knows for certain.
   const tell: Told[] = move.to === 'succeeded' ? [{ ...refunded, body }] : [];

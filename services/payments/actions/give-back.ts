@@ -9,7 +9,7 @@ import type { Call, Fact } from '#nats/bus';
 import * as users from '#nats/users';
 import type { Deps } from '../deps.ts';
 import type { NewRefund } from '../model.ts';
-import { beginRefund, endPayment, findPayment, type PaymentView } from '../repository/payments.ts';
+import { beginRefund, demandRefund, endPayment, findPayment, type PaymentView } from '../repository/payments.ts';
 import { checkMaySee, checkReceivable, checkStillStaff, refundAmount, refuseRefund } from '../rules.ts';
 import { advanceInline, push } from './advance.ts';
 import { applyMove, reload } from './apply.ts';
@@ -72,5 +72,19 @@ export async function endForOrder(deps: Deps, fact: Fact<{ order_uid: string; re
   await failpoint('payments.end.after_write');
   // Not awaited: the mark is the acknowledgement, and a slow provider must not hold it back.
   const id: number | null = ended;
+  if (id !== null) void unhurried(() => push(deps, id));
+}
+
+type PartDue = { order_uid: string; return_uid: string; amount_minor: number; reason: string };
+
+/** Copies of an order were called off or came back: noted once, and done at once where the money is there. */
+export async function giveBackPart(deps: Deps, fact: Fact<PartDue>): Promise<void> {
+  const { order_uid: orderUid, return_uid: uid, amount_minor: amountMinor, reason } = fact.body;
+  let due: number | null = null;
+  await once(deps.db, fact, async (query) => {
+    due = await demandRefund(query, { orderUid, uid, amountMinor, reason });
+  });
+  await failpoint('payments.demand.after_write');
+  const id: number | null = due;
   if (id !== null) void unhurried(() => push(deps, id));
 }

@@ -6,7 +6,7 @@ import { countUpTo, keyset } from '#kit/keyset';
 import type { FactType } from '#kit/outbox';
 import type { Window } from '#kit/page';
 import type { PaymentMethod } from '../model.ts';
-import type { Move, PaymentState, RefundState } from '../saga.ts';
+import type { Demand, Move, PaymentState, RefundState } from '../saga.ts';
 import { type PaymentRow, payments } from '../schema.ts';
 
 export type RefundLine = {
@@ -16,9 +16,10 @@ export type RefundLine = {
   state: RefundState;
   reason: string;
   created_at: string;
+  demand_uid: string | null;
 };
 /** A payment with its refunds; `ageSeconds` is measured by the database's clock. */
-export type PaymentView = PaymentRow & { ageSeconds: number; refunds: RefundLine[] };
+export type PaymentView = PaymentRow & { ageSeconds: number; refunds: RefundLine[]; demand: Demand | null };
 export type Filter = { orderId?: number; userId?: number; states?: readonly PaymentState[] };
 
 // Drizzle drops the table's name inside these, hence the names written out.
@@ -26,8 +27,10 @@ const view = {
   ...getTableColumns(payments),
   ageSeconds: sql<number>`extract(epoch from now() - payments.created_at)::float8`,
   refunds: sql<RefundLine[]>`(select coalesce(json_agg(json_build_object('id', r.id, 'uid', r.uid, 'amount_minor',
-      r.amount_minor, 'state', r.state, 'reason', r.reason, 'created_at', r.created_at) order by r.id), '[]')
-      from refunds r where r.payment_id = payments.id)`,
+      r.amount_minor, 'state', r.state, 'reason', r.reason, 'created_at', r.created_at, 'demand_uid', r.demand_uid)
+      order by r.id), '[]') from refunds r where r.payment_id = payments.id)`,
+  demand: sql<Demand | null>`(select json_build_object('uid', d.uid, 'amountMinor', d.amount_minor, 'reason', d.reason)
+      from refund_demands d where d.payment_id = payments.id and d.met_at is null order by d.created_at, d.uid limit 1)`,
 };
 
 const byId = prepared((query) =>
@@ -143,16 +146,38 @@ export async function endPayment(query: Query, orderUid: string, reason: string)
   return ended?.id ? Number(ended.id) : null;
 }
 
+/** Notes what orders wants given back of its payment, once. The id of the payment to look at, null where that has time. */
+export async function demandRefund(
+  query: Query,
+  demand: { orderUid: string; uid: string; amountMinor: number; reason: string },
+): Promise<number | null> {
+  const noted = await row<{ id: string | null }>(
+    query,
+    sql`select refund_demand(${demand.orderUid}, ${demand.uid}, ${demand.amountMinor}, ${demand.reason}) as id`,
+  );
+  return noted?.id ? Number(noted.id) : null;
+}
+
 export type RefundBegun = {
   outcome: 'begun' | 'resumed' | 'other' | 'open' | 'too-much' | 'not-paid';
   leftMinor: number;
 };
 
-/** Writes a refund in one call, before the provider is asked. `amountMinor` null: all that is left. */
+export type RefundWish = {
+  /** Null: all that is left. */
+  amountMinor: number | null;
+  reason: string;
+  placedBy: number | null;
+  requestKey: string | null;
+  /** What orders asked for, where it did. */
+  demandUid?: string | null;
+};
+
+/** Writes a refund in one call, before the provider is asked. */
 export async function beginRefund(
   query: Query,
   paymentId: number,
-  refund: { amountMinor: number | null; reason: string; placedBy: number | null; requestKey: string | null },
+  refund: RefundWish,
   headStartSeconds: number,
 ): Promise<RefundBegun> {
   const body = {
@@ -160,6 +185,7 @@ export async function beginRefund(
     reason: refund.reason,
     placed_by: refund.placedBy,
     request_key: refund.requestKey,
+    demand_uid: refund.demandUid ?? null,
     head_start_seconds: headStartSeconds,
   };
   const begun = await row<{ outcome: RefundBegun['outcome']; left_minor: string }>(
