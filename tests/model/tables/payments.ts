@@ -39,6 +39,7 @@ export function beginPayment(world: World, beginning: Beginning): Begun {
     stale: false,
     ending: false,
     refundedMinor: 0,
+    demand: null,
     wake: true,
   });
   world.explorer.post({ do: 'payment ages', id }, world.settings.giveUpMs);
@@ -183,6 +184,7 @@ export function sagaOf(world: World, payment: PaymentRow): Saga {
     ending,
     leftMinor: payment.amountMinor - payment.refundedMinor,
     openRefund: open && { uid: String(open.id), state: open.state },
+    demand: payment.demand,
   };
 }
 
