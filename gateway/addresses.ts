@@ -20,3 +20,13 @@ export function createAddressOf(proxies: number): AddressOf {
     return isIP(visitor) > 0 ? visitor : connected;
   };
 }
+
+const noted = new WeakMap<Request, string>();
+
+/** Notes where a request comes from as it comes in: whoever asks a room in a visitor's name says so. */
+export function noteAddress(request: Request, address: string | null): void {
+  if (address !== null) noted.set(request, address);
+}
+
+/** Null where the connection is gone, or there was none. */
+export const visitorsAddress = (request: Request): string | null => noted.get(request) ?? null;

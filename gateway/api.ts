@@ -4,8 +4,11 @@
 import { Elysia } from 'elysia';
 import { bodyOf } from '#kit/bodies';
 import { requestIdOf } from '#kit/http';
+import { limitHeaders } from '#kit/limits';
 import { Problem, unavailable } from '#kit/problem';
+import { visitorsAddress } from './addresses.ts';
 import { checkoutMs, writeMs } from './calls.ts';
+import type { Limits } from './limits.ts';
 import { ownerOf } from './owners.ts';
 import type { RoomName, Upstream } from './upstream.ts';
 
@@ -35,19 +38,29 @@ const notHandedOn = new Set([
 const readMs = 1500;
 const streamedFrom = 256 * 1024;
 
-/** @param upstreams the five rooms; `address` tells a request's IP address. */
-export function api(upstreams: Record<RoomName, Upstream>, address: (request: Request) => string | null) {
-  const handle = ({ request }: { request: Request }) => handOn(upstreams, request, address(request));
+export function api(upstreams: Record<RoomName, Upstream>, limits: Limits) {
+  const handle = ({ request }: { request: Request }) => limited(limits, request, (asked) => handOn(upstreams, asked));
   return new Elysia({ name: 'api', normalize: false }).all('/api', handle, hidden).all('/api/*', handle, hidden);
 }
 
 const hidden = { parse: 'none' as const, detail: { hide: true } };
 
-async function handOn(
-  upstreams: Record<RoomName, Upstream>,
+/** @throws Problem 429 for who comes too often; every answer of a room says how often they still may. */
+async function limited(
+  limits: Limits,
   request: Request,
-  address: string | null,
+  answer: (request: Request) => Promise<Response>,
 ): Promise<Response> {
+  const { method, headers } = request;
+  const caller = { authorization: headers.get('authorization'), address: visitorsAddress(request) };
+  const standings = await limits.admit({ method, path: new URL(request.url).pathname, ...caller });
+  const response = await answer(request);
+  for (const [name, value] of Object.entries(limitHeaders(standings))) response.headers.append(name, value);
+  if (response.status === 401 && caller.authorization) limits.tokenRefused(caller);
+  return response;
+}
+
+async function handOn(upstreams: Record<RoomName, Upstream>, request: Request): Promise<Response> {
   // Parsing resolves encoded dot segments (%2e%2e) too: what is looked up here is the very path the room will see.
   const { pathname, search } = new URL(request.url);
   const room = ownerOf(pathname);
@@ -57,7 +70,7 @@ async function handOn(
   const timeoutMs = timeoutFor(method, room);
   const answer = await upstreams[room].send(pathname + search, {
     method,
-    headers: headersFor(request, address, timeoutMs),
+    headers: headersFor(request, timeoutMs),
     body,
     timeoutMs,
     repeatable: method === 'GET' || method === 'HEAD' || request.headers.has('idempotency-key'),
@@ -86,7 +99,8 @@ function timeoutFor(method: string, room: RoomName): number {
   return room === 'orders' || room === 'payments' ? checkoutMs : writeMs;
 }
 
-function headersFor(request: Request, address: string | null, timeoutMs: number): Headers {
+function headersFor(request: Request, timeoutMs: number): Headers {
+  const address = visitorsAddress(request);
   const headers = without(request.headers);
   headers.set('x-request-id', requestIdOf(request));
   headers.set('x-deadline', String(timeoutMs));

@@ -1,13 +1,15 @@
 // What is mounted where.
 
 import { type AnyElysia, Elysia } from 'elysia';
+import { createVerifier } from '#kit/auth';
 import { unlimitedBytes } from '#kit/bodies';
 import { health } from '#kit/health';
 import { http } from '#kit/http';
 import type { Log } from '#kit/log';
 import type { Metrics } from '#kit/metrics';
 import type { Clock } from '#kit/time';
-import { createAddressOf } from './addresses.ts';
+import * as users from '#nats/users';
+import { createAddressOf, noteAddress } from './addresses.ts';
 import { api } from './api.ts';
 import type { Assets } from './assets.ts';
 import { createCoverPictures } from './cover-pictures.ts';
@@ -17,6 +19,7 @@ import { createDrafts } from './drafts.ts';
 import { errorPage } from './error-pages.ts';
 import { files } from './files.ts';
 import { cspReports, refuseForeignHosts } from './front.ts';
+import { createLimits } from './limits.ts';
 import { account } from './pages/account.ts';
 import { authors } from './pages/authors.ts';
 import { basket } from './pages/basket.ts';
@@ -37,7 +40,7 @@ import { settings } from './pages/settings.ts';
 import { shelves } from './pages/shelves.ts';
 import { rankOf } from './ranks.ts';
 import { createSeals } from './seals.ts';
-import { createServices } from './services.ts';
+import { createServices, type Services } from './services.ts';
 import { type Asking, createSessions } from './session.ts';
 import type { Settings } from './settings.ts';
 import { createUpstream, type RoomName, type Upstream } from './upstream.ts';
@@ -50,7 +53,9 @@ export type Parts = { settings: Settings; log: Log; metrics: Metrics; clock: Clo
 export function buildApp(parts: Parts, ready: () => string | null = () => null) {
   const { log, metrics } = parts;
   const upstreams = upstreamsOf(parts);
-  const deps = depsOf(parts, upstreams);
+  const addressOf = createAddressOf(parts.settings.TRUSTED_PROXIES);
+  const limits = createLimits(parts.settings.RATE_LIMITS, createVerifier(keysOver(parts.bus)));
+  const deps = depsOf(parts, createServices(upstreams, limits));
   const doors = createDoors(deps);
   const pages = [home, shelves, books, authors, search, feeds, basket, checkout, orders, payments, reviews];
   const personal = [account, sessions, registrations, passwords, settings, help, mailbox];
@@ -68,12 +73,13 @@ export function buildApp(parts: Parts, ready: () => string | null = () => null) 
         show: (problem, request) => errorPage(deps, problem, request),
       }),
     )
+    .onRequest(({ request }) => noteAddress(request, addressOf(request, whole.server)))
     .onRequest(refuseForeignHosts(new URL(deps.origin).host))
     .use(health(metrics, ready))
     .use(cspReports(metrics, log))
     .use(files(deps))
     .use(docs(upstreams))
-    .use(api(upstreams, (request) => deps.addressOf(request, whole.server)));
+    .use(api(upstreams, limits));
   for (const mount of [...pages, ...personal]) whole.use(mount(deps, doors));
   return { app: whole, deps, warmUp: () => warmUp(deps) };
 }
@@ -91,9 +97,10 @@ function upstreamsOf({ settings, log }: Parts): Record<RoomName, Upstream> {
   };
 }
 
-function depsOf(parts: Parts, upstreams: Record<RoomName, Upstream>): Deps {
+const keysOver = (bus: Asking) => async () => ({ keys: (await bus.ask(users.keys, {}, { timeoutMs: 400 })).keys });
+
+function depsOf(parts: Parts, services: Services): Deps {
   const { settings, log, metrics, clock, bus, assets } = parts;
-  const services = createServices(upstreams);
   const { origin, protocol } = new URL(settings.PUBLIC_URL);
   return {
     settings,
@@ -107,7 +114,6 @@ function depsOf(parts: Parts, upstreams: Record<RoomName, Upstream>): Deps {
     assets,
     covers: createCoverPictures(services),
     drafts: createDrafts(),
-    addressOf: createAddressOf(settings.TRUSTED_PROXIES),
     origin,
     secure: protocol === 'https:',
   };

@@ -3,6 +3,8 @@
 
 import { asHeard, Problem, type ProblemBody, unavailable } from '#kit/problem';
 import { sleep } from '#kit/time';
+import type { Limits } from './limits.ts';
+import type { Account } from './session.ts';
 import { type RoomName, roomNames, type Upstream } from './upstream.ts';
 
 /**
@@ -13,6 +15,7 @@ export type Asker = {
   token: string | null;
   requestId: string;
   address: string | null;
+  account: Pick<Account, 'id' | 'role'> | null;
   readBy: number;
   resting: Set<RoomName>;
 };
@@ -58,11 +61,14 @@ export const stillRunning = 'still-running';
 
 export type Calls = <T>(by: Asker, path: string, wish?: Wish) => Promise<Answer<T>>;
 
-export function callsTo(upstream: Upstream): Calls {
+/** @param limits what a visitor asks too often is refused here, like any other refusal of the room */
+export function callsTo(upstream: Upstream, limits: Pick<Limits, 'refusal'>): Calls {
   return async <T>(by: Asker, path: string, wish: Wish = {}): Promise<Answer<T>> => {
     const method = wish.method ?? 'GET';
     // Who did not answer a moment ago is not asked again for the same page.
     if (method === 'GET' && by.resting.has(upstream.name)) return { ok: false, problem: unavailable(upstream.name) };
+    const refusal = limits.refusal({ method, path, account: by.account, address: by.address });
+    if (refusal) return { ok: false, problem: refusal };
     const end = method === 'GET' ? by.readBy : performance.now() + (wish.timeoutMs ?? writeMs);
     try {
       for (;;) {

@@ -3,7 +3,6 @@
 import type { Log } from '#kit/log';
 import type { Metrics } from '#kit/metrics';
 import type { Clock } from '#kit/time';
-import type { AddressOf } from './addresses.ts';
 import type { Assets } from './assets.ts';
 import type { CoverPictures } from './cover-pictures.ts';
 import type { Drafts } from './drafts.ts';
@@ -24,7 +23,6 @@ export type Deps = {
   assets: Assets;
   covers: CoverPictures;
   drafts: Drafts;
-  addressOf: AddressOf;
   /** Scheme, host and port that visitors use, and whether it is https. */
   origin: string;
   secure: boolean;

@@ -2,6 +2,7 @@
 
 import { Elysia } from 'elysia';
 import { swaggerPage } from '#kit/openapi';
+import { withLimits } from './document-limits.ts';
 import type { RoomName, Upstream } from './upstream.ts';
 
 type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
@@ -49,7 +50,7 @@ async function mergeRooms(upstreams: Record<RoomName, Upstream>): Promise<Merged
     paths,
     components: Object.fromEntries(Object.entries(components).filter(([, section]) => Object.keys(section).length > 0)),
   };
-  return { document, complete: silent.length === 0 };
+  return { document: withLimits(document), complete: silent.length === 0 };
 }
 
 function describe(silent: RoomName[]): string {

@@ -23,6 +23,8 @@ export function errorPage(deps: Deps, problem: Problem, request: Request): Respo
     status: problem.status,
     noindex: true,
     light: true,
+    // Whoever searched too fast finds the words still in the box.
+    q: visit.path === '/search' ? (visit.query.get('q') ?? undefined) : undefined,
     content: ProblemPage({
       problem: body,
       requestId: requestIdOf(request),

@@ -30,7 +30,13 @@ export function files(deps: Deps) {
     .get(
       '/covers/:file',
       ({ params, request }) => {
-        const by = { token: null, requestId: requestIdOf(request), address: null, resting: new Set<never>() };
+        const by = {
+          token: null,
+          requestId: requestIdOf(request),
+          address: null,
+          account: null,
+          resting: new Set<never>(),
+        };
         return deps.covers.serve(params.file, request, { ...by, readBy: performance.now() + readMs });
       },
       hidden,

@@ -25,18 +25,19 @@ import type {
 } from '#services/users/model';
 import { type Asker, type Calls, callsTo, checkoutMs } from './calls.ts';
 import { createKnownBooks } from './known-books.ts';
+import type { Limits } from './limits.ts';
 import { keeping, keepingEach, remembering } from './recall.ts';
 import type { RoomName, Upstream } from './upstream.ts';
 
 export type Services = ReturnType<typeof createServices>;
 export type BookChoice = Partial<BookQuery>;
 
-export const createServices = (upstreams: Record<RoomName, Upstream>) => ({
-  users: usersRoom(callsTo(upstreams.users)),
-  books: booksRoom(callsTo(upstreams.books)),
-  orders: ordersRoom(callsTo(upstreams.orders)),
-  payments: paymentsRoom(callsTo(upstreams.payments)),
-  reviews: reviewsRoom(callsTo(upstreams.reviews)),
+export const createServices = (upstreams: Record<RoomName, Upstream>, limits: Pick<Limits, 'refusal'>) => ({
+  users: usersRoom(callsTo(upstreams.users, limits)),
+  books: booksRoom(callsTo(upstreams.books, limits)),
+  orders: ordersRoom(callsTo(upstreams.orders, limits)),
+  payments: paymentsRoom(callsTo(upstreams.payments, limits)),
+  reviews: reviewsRoom(callsTo(upstreams.reviews, limits)),
 });
 
 /** What anybody may read is asked without the visitor's token: one that ran out would get it refused. */

@@ -1,6 +1,7 @@
 // What the gateway reads from its environment.
 
 import * as config from '#kit/config';
+import { rateLimits } from '#kit/limits';
 
 export const gatewaySettings = {
   PORT: config.port(3000),
@@ -15,6 +16,7 @@ export const gatewaySettings = {
   TRUSTED_PROXIES: config.number('how many proxies stand in front and add to X-Forwarded-For', 0, { min: 0, max: 10 }),
   SESSION_SECRET: config.secret('signs forms and short-lived cookies; the same for every gateway', 32),
   NODE_ENV: config.optionalText('"production" has no development mailbox'),
+  RATE_LIMITS: rateLimits(),
   CURRENCY: config.currency(),
   DEBUG: config.flag('log more', false),
 };

@@ -4,7 +4,7 @@
 import { requestIdOf } from '#kit/http';
 import { Problem, unauthorized } from '#kit/problem';
 import { url } from '#views/urls.ts';
-import type { Server } from './addresses.ts';
+import { visitorsAddress } from './addresses.ts';
 import { type Basket, basketDays, formatBasket, parseBasket } from './basket.ts';
 import { type Asker, readMs } from './calls.ts';
 import { type Jar, openJar } from './cookies.ts';
@@ -33,7 +33,7 @@ export type Visit = {
 };
 
 /** What Elysia gives a handler, as far as the doors use it. */
-export type Context = { request: Request; params?: object; server?: Server | null };
+export type Context = { request: Request; params?: object };
 export type Handler = (visit: Visit) => Promise<Response> | Response;
 export type FormHandler = (visit: Visit, posted: Posted) => Promise<Response> | Response;
 
@@ -65,21 +65,21 @@ async function openVisit(deps: Deps, context: Context): Promise<Visit> {
   const { request } = context;
   const jar = openJar(request.headers.get('cookie'), deps.secure);
   const visitor = await deps.sessions.visitor(jar, requestIdOf(request));
-  return visitOf(deps, context, { jar, visitor, began });
+  return visitOf(context, { jar, visitor, began });
 }
 
 /** A visit for which nobody is asked who it is: for pages that must come whatever is down. */
 export function unannouncedVisit(deps: Deps, request: Request): Visit {
   const jar = openJar(request.headers.get('cookie'), deps.secure);
-  return visitOf(deps, { request }, { jar, visitor: deps.sessions.known(jar), began: performance.now() });
+  return visitOf({ request }, { jar, visitor: deps.sessions.known(jar), began: performance.now() });
 }
 
 type Known = Pick<Visit, 'jar' | 'visitor' | 'began'>;
 
-function visitOf(deps: Deps, { request, params, server }: Context, { jar, visitor, began }: Known): Visit {
+function visitOf({ request, params }: Context, { jar, visitor, began }: Known): Visit {
   const { pathname, search, searchParams } = new URL(request.url);
-  const address = deps.addressOf(request, server);
-  const by = { token: visitor.token, requestId: requestIdOf(request), address };
+  const { token, account } = visitor;
+  const by = { token, account, requestId: requestIdOf(request), address: visitorsAddress(request) };
   return {
     request,
     here: pathname + search,

@@ -17,7 +17,7 @@ export type Role = (typeof roles)[number];
 /** The signed-in account behind a request. `token` travels on when this room asks another in the actor's name. */
 export type Actor = { id: number; role: Role; session: string; token: string };
 
-export const isStaff = (actor: Actor): boolean => actor.role === 'staff' || actor.role === 'admin';
+export const isStaff = (actor: Pick<Actor, 'role'>): boolean => actor.role === 'staff' || actor.role === 'admin';
 
 /** True for the account itself and for staff. */
 export const mayAct = (actor: Actor, ownerId: number): boolean => actor.id === ownerId || isStaff(actor);

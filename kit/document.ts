@@ -97,6 +97,7 @@ function answersOf(method: string, given: Record<string, Tree>, marks: About, pa
     if (status === '201' || (status === '202' && '201' in given)) names.push('Location');
     if (marks.tagged && status !== '204') names.push('ETag');
     if (marks.repeatable) names.push('Idempotent-Replayed');
+    if (marks.limited) names.push('RateLimit', 'RateLimit-Policy');
     return [status, { description: meanings[status] ?? 'Done.', ...response, headers: headersOf(names, parts) }];
   });
   if (marks.tagged && method === 'get')
@@ -125,6 +126,7 @@ function refusalsOf(method: string, shape: Shape & Tree, marks: About, parts: Pa
   if (JSON.stringify(shape.security ?? '').includes('bearerAuth')) usual(401);
   if (shape['x-authz'] === 'staff' || shape['x-authz'] === 'admin') usual(403);
   if (marks.tagged && unsafe && method !== 'post') usual(412);
+  if (marks.limited) names[429] = ['too-many-requests'];
   usual(503);
   const conflicts = [...(unsafe ? refusals[409] : []), ...(marks.repeatable ? ['still-running'] : [])];
   if (conflicts.length > 0) names[409] = conflicts;
@@ -158,6 +160,7 @@ function refusal(status: Refusal, types: readonly string[], parts: Parts): Json 
   const headers: HeaderName[] = ['X-Request-Id'];
   if (status === 401) headers.push('WWW-Authenticate');
   if (status === 429 || status === 503) headers.push('Retry-After');
+  if (status === 429) headers.push('RateLimit', 'RateLimit-Policy');
   const named = types.map((type) => `\`${type}\``).join(', ');
   const response = {
     description: `${explained[status]} Type: ${named}.`,
@@ -207,6 +210,11 @@ const responseHeaders = {
   'Idempotent-Replayed': { description: 'The answer is that of an earlier request.', schema: text('true') },
   'WWW-Authenticate': { description: 'The way to sign in.', schema: text('Bearer') },
   'Retry-After': { description: 'Seconds to wait.', schema: text('2') },
+  RateLimit: {
+    description: 'What is left of each limit (`r`), whole again in `t` seconds.',
+    schema: text('"api";r=299;t=60'),
+  },
+  'RateLimit-Policy': { description: 'Each limit: `q` requests in `w` seconds.', schema: text('"api";q=300;w=60') },
 } satisfies Record<string, Tree>;
 type HeaderName = keyof typeof responseHeaders;
 

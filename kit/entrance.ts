@@ -1,6 +1,7 @@
 // What stands before a door: is there still time for this request, is there a place for it, is its body short enough? It goes
 // around the whole app, because what is counted at the entrance must be counted off again, however the request ends.
 
+import { standsFor } from './address.ts';
 import { type Admission, createAdmission, type Rank } from './admission.ts';
 import { announcesTooMuch, bodyOf, tooLarge } from './bodies.ts';
 import { leastMs, readDeadline, remainingMs, tooLate, within } from './deadline.ts';
@@ -64,7 +65,7 @@ export function createEntrance(options: EntranceOptions = {}): Entrance {
       if (request.headers.has('content-length')) return timed(handle, request);
       // Nobody said how long it is: it is read here, up to the limit.
       return bodyOf(request).then(
-        (body) => timed(handle, new Request(request, { body })),
+        (body) => timed(handle, standsFor(new Request(request, { body }), request)),
         (error: unknown) => refuse(handle, request, error instanceof Problem ? error : toProblem(error)),
       );
     },

@@ -29,6 +29,8 @@ export type About = {
   tagged?: boolean;
   /** Takes an Idempotency-Key. */
   repeatable?: boolean;
+  /** Counted by where it comes from: its answers say how much is left, and one too many is a 429. */
+  limited?: boolean;
   /** The body may be left out. */
   bodyless?: boolean;
   /**

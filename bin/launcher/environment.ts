@@ -1,4 +1,5 @@
 // What each of the six processes is told.
+import { isIP } from 'node:net';
 import { type Room, type Service, services } from '#deploy/local/rooms';
 import type { Admin } from './secrets.ts';
 import { isPrivate, type LauncherSettings } from './settings.ts';
@@ -20,7 +21,8 @@ export function serviceEnvironment(
     ...everyEnvironment(service, told, ambient),
     DATABASE_URL: databaseUrl,
     SAMPLE_DATA: told.settings.sampleData ? 'yes' : 'no',
-    ...(service === 'users' ? { ...first, ...post } : {}),
+    // The gateway says in whose name it asks; it comes from this machine.
+    ...(service === 'users' ? { ...first, ...post, GATEWAY_ADDRESSES: ownAddresses(told.settings) } : {}),
   };
 }
 
@@ -45,10 +47,18 @@ export function originOf(room: Room, { host, ports }: LauncherSettings): string 
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${ports[room]}`;
 }
 
+/** Where the gateway's connections to the rooms come from. */
+const ownAddresses = ({ host }: LauncherSettings): string =>
+  isIP(host) === 0 || /^(0\.0\.0\.0|::)$/.test(host) ? 'loopback' : `loopback ${host}`;
+
+/** On a shop that only this machine reaches, trying things out is no abuse. */
+const generosity = ({ host }: LauncherSettings): string => (/^(localhost|127\..*|::1)$/.test(host) ? '10' : '1');
+
 function everyEnvironment(room: Room, { settings, natsUrl }: Told, ambient: Environment): Environment {
   const open = Object.fromEntries(Object.entries(ambient).filter(([name]) => !isPrivate(name)));
   const own = { PORT: String(settings.ports[room]), HOST: settings.host, NATS_URL: natsUrl };
-  return { ...open, ...own, FAILPOINT: ambient[`${room.toUpperCase()}_FAILPOINT`] };
+  const limits = { RATE_LIMITS: ambient.RATE_LIMITS || generosity(settings) };
+  return { ...open, ...own, ...limits, FAILPOINT: ambient[`${room.toUpperCase()}_FAILPOINT`] };
 }
 
 /**

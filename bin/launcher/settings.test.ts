@@ -37,6 +37,21 @@ test('rooms are reached where they listen', () => {
   expect(originOf('books', read({ HOST: '10.1.2.3' }))).toBe('http://10.1.2.3:8002');
 });
 
+test('limits are generous where only this machine comes in, and the gateway alone speaks for others', () => {
+  const told = (env: Record<string, string>, ambient = {}) => {
+    const settings = read(env);
+    const admin = { username: 'admin', email: 'admin@shop.example', password: 'first' };
+    const users = serviceEnvironment('users', { settings, natsUrl: '', admin, databaseUrl: '' }, ambient);
+    const gateway = gatewayEnvironment({ settings, natsUrl: '', sessionSecret: 'kept' }, ambient);
+    return [users.RATE_LIMITS, gateway.RATE_LIMITS, users.GATEWAY_ADDRESSES, gateway.TRUSTED_PROXIES];
+  };
+  expect(told({})).toEqual(['10', '10', 'loopback 127.0.0.1', undefined]);
+  expect(told({ HOST: '0.0.0.0' })).toEqual(['1', '1', 'loopback', undefined]);
+  expect(told({ HOST: '10.1.2.3' })).toEqual(['1', '1', 'loopback 10.1.2.3', undefined]);
+  const given = { RATE_LIMITS: 'off', TRUSTED_PROXIES: '1' };
+  expect(told({}, given)).toEqual(['off', 'off', 'loopback 127.0.0.1', '1']);
+});
+
 test("nobody is told another room's secrets, whatever the launcher was told", () => {
   const ambient = {
     PATH: '/bin',

@@ -7,6 +7,7 @@ import { perService } from '#deploy/local/rooms';
 import { loadAssets } from '#gateway/assets';
 import { type Asker, ok } from '#gateway/calls';
 import { createCoverPictures } from '#gateway/cover-pictures';
+import { unlimited } from '#gateway/limits';
 import { createServices, type Services } from '#gateway/services';
 import { createUpstream } from '#gateway/upstream';
 import { silentLog } from '#kit/log';
@@ -55,7 +56,8 @@ async function write(folder: string, name: string, answer: Response | null): Pro
 
 /** All five are behind one address. */
 function servicesOf(shop: string): Services {
-  return createServices(perService((name) => createUpstream(name, shop, silentLog)));
+  const upstreams = perService((name) => createUpstream(name, shop, silentLog));
+  return createServices(upstreams, unlimited);
 }
 
 const patienceMs = 20_000;
@@ -63,6 +65,7 @@ const nobody = (): Asker => ({
   token: null,
   requestId: Bun.randomUUIDv7(),
   address: null,
+  account: null,
   readBy: performance.now() + patienceMs,
   resting: new Set(),
 });

@@ -2,6 +2,7 @@
 
 import { isFresh } from '#kit/etag';
 import { requestIdOf } from '#kit/http';
+import { visitorsAddress } from '../addresses.ts';
 import { type Asker, readMs } from '../calls.ts';
 import { compress, encodingsFor } from '../compress.ts';
 import { pictureHeaders } from '../headers.ts';
@@ -41,7 +42,8 @@ export function answerWith(request: Request, { body, ...kind }: FeedDocument): R
 export const askerOf = (request: Request): Asker => ({
   token: null,
   requestId: requestIdOf(request),
-  address: null,
+  address: visitorsAddress(request),
+  account: null,
   readBy: performance.now() + readMs,
   resting: new Set(),
 });

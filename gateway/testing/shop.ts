@@ -32,10 +32,13 @@ export async function openTestShop({
   publicUrl = 'http://localhost',
   nodeEnv,
   clock = systemClock,
+  rateLimits = 'off',
 }: {
   publicUrl?: string;
   nodeEnv?: string;
   clock?: Clock;
+  /** As RATE_LIMITS says; off, because all browsers of a test come from one place. */
+  rateLimits?: string;
 } = {}): Promise<TestShop> {
   const rooms = openFakeRooms();
   const sessions: TestShop['sessions'] = { mode: 'known' };
@@ -46,6 +49,7 @@ export async function openTestShop({
     NATS_URL: 'nats://nowhere',
     PUBLIC_URL: publicUrl,
     NODE_ENV: nodeEnv,
+    RATE_LIMITS: rateLimits,
     SESSION_SECRET: 'a secret of at least thirty-two characters',
     ...Object.fromEntries(urls),
   });

@@ -49,7 +49,11 @@ export const paymentInProgress = (paymentId: number) =>
 
 export const tooManyTries = () =>
   new Problem(429, 'too-many-tries', `This order was declined ${maxDeclines} times. Try again in an hour.`, {
-    headers: { 'retry-after': '3600' },
+    headers: {
+      'retry-after': '3600',
+      'ratelimit-policy': `"payment-tries";q=${maxDeclines};w=3600`,
+      ratelimit: '"payment-tries";r=0;t=3600',
+    },
   });
 
 /** A repeat must ask for the same. */

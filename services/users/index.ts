@@ -1,7 +1,9 @@
 // Accounts, signing in, and the tokens that every room believes.
 
 import { join } from 'node:path';
+import { trustedProxies } from '#kit/address';
 import * as config from '#kit/config';
+import { rateLimits } from '#kit/limits';
 import { service } from '#kit/service';
 import { connectBus } from '#nats/bus';
 import { ensureFirstAdministrator } from './actions/administrators.ts';
@@ -21,6 +23,8 @@ export const users = service({
     PUBLIC_URL: config.url('how visitors reach the shop, for links in mails', 'http://localhost:3000'),
     SMTP_URL: config.smtpUrl(),
     MAIL_FROM: config.text('the sender of mails', 'Colophon Books <books@localhost>'),
+    RATE_LIMITS: rateLimits(),
+    GATEWAY_ADDRESSES: trustedProxies('loopback'),
     ADMIN_USERNAME: config.optionalText('user name of the first administrator'),
     ADMIN_EMAIL: config.optionalText('address of the first administrator'),
     ADMIN_PASSWORD: config.optionalText('password of the first administrator'),

@@ -69,8 +69,14 @@ test('asking answers alike whether or not somebody has the address, and writes t
   for (const email of [person.email, 'nobody@mail.test']) {
     for (let n = 0; n < 5; n++) answers.push(await ask(email));
   }
-  expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
-  expect(answers[0]?.status).toBe(202);
+  const [known, unknown] = [answers.slice(0, 5), answers.slice(5)];
+  for (const five of [known, unknown]) expect(five.map(({ status }) => status)).toEqual([202, 202, 202, 429, 429]);
+  expect(new Set(answers.map(({ status, json }) => `${status} ${json.type} ${json.title}`)).size).toBe(2);
+  for (const { headers, json } of [known[4], unknown[4]].filter((one) => one !== undefined)) {
+    expect(Number(headers.get('retry-after'))).toBeWithin(3500, 3601);
+    expect(headers.get('ratelimit-policy')).toBe('"links-of-address";q=3;w=3600');
+    expect(json.detail).toStartWith('3 links were asked for this address within the hour.');
+  }
   expect(await mails(person.email)).toHaveLength(3);
   expect(await mails('nobody@mail.test')).toEqual([]);
   expect((await ask('nowhere')).status).toBe(422);

@@ -68,7 +68,7 @@ test('a name to sign in with is an address where it holds an @, whichever field 
 
 test('too many tries tell how long to wait', () => {
   const { status, headers } = rules.tooManyTries(42);
-  expect([status, headers['retry-after'], headers.ratelimit]).toEqual([429, '42', '"sign-in";r=0;t=42']);
+  expect([status, headers['retry-after'], headers.ratelimit]).toEqual([429, '42', '"guesses";r=0;t=42']);
 });
 
 describe('a refresh token', () => {

@@ -15,6 +15,13 @@ import type { Login, Registration, UserChange } from './model.ts';
 
 /** Failures an account may see in a row before each try costs a minute; a quiet quarter of an hour forgives them. */
 export const throttle = { failures: 5, pauseSeconds: 60, forgetSeconds: 15 * 60 } as const;
+/** What one address (a household's, for IPv6) may do. */
+export const perAddress = {
+  signIn: { name: 'sign-in', quota: 20, windowSeconds: 60 },
+  register: { name: 'register', quota: 5, windowSeconds: 3600 },
+  guest: { name: 'guest', quota: 10, windowSeconds: 60 },
+  links: { name: 'links', quota: 20, windowSeconds: 3600 },
+} as const;
 /** How long a sign-in lasts: with use, at most, and how long a spent refresh token still gives its successor. */
 export const sessionLife = { idleDays: 7, absoluteDays: 30, graceSeconds: 10 } as const;
 export const resetLife = { minutes: 30, perHour: 3 } as const;
@@ -91,10 +98,25 @@ export const tooManyTries = (waitSeconds: number) =>
   new Problem(429, 'too-many-tries', `Too many tries. Wait ${waitSeconds} seconds, or reset the password.`, {
     headers: {
       'retry-after': String(waitSeconds),
-      'ratelimit-policy': `"sign-in";q=${throttle.failures};w=${throttle.forgetSeconds}`,
-      ratelimit: `"sign-in";r=0;t=${waitSeconds}`,
+      'ratelimit-policy': `"guesses";q=${throttle.failures};w=${throttle.forgetSeconds}`,
+      ratelimit: `"guesses";r=0;t=${waitSeconds}`,
     },
   });
+
+/** Said alike whether or not somebody has the address. */
+export const tooManyLinks = (waitSeconds: number) =>
+  new Problem(
+    429,
+    'too-many-tries',
+    `${resetLife.perHour} links were asked for this address within the hour. Use the newest, or wait ${Math.ceil(waitSeconds / 60)} minutes.`,
+    {
+      headers: {
+        'retry-after': String(waitSeconds),
+        'ratelimit-policy': `"links-of-address";q=${resetLife.perHour};w=3600`,
+        ratelimit: `"links-of-address";r=0;t=${waitSeconds}`,
+      },
+    },
+  );
 
 export const sessionEnded = () => unauthorized('This session has ended. Sign in again.');
 

@@ -182,6 +182,17 @@ export const signingKeys = pgTable('signing_keys', {
   retiresAt: moment('retires_at'),
 });
 
+/** What was asked lately, by whom (`register:203.0.113.9`), counted within a window that ends at `endsAt`. */
+export const requestCounts = pgTable(
+  'request_counts',
+  {
+    bucket: text().primaryKey(),
+    taken: integer().notNull(),
+    endsAt: moment('ends_at').notNull(),
+  },
+  (table) => [index('request_counts_by_end').on(table.endsAt)],
+);
+
 /** Attempts to sign in that have not succeeded, by whom they were aimed at (`account:7`). */
 export const loginFailures = pgTable('login_failures', {
   bucket: text().primaryKey(),

@@ -143,7 +143,7 @@ describe('signing in', () => {
     const refused = await login({ email, password });
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeWithin(50, 61);
-    expect(refused.headers.get('ratelimit')).toStartWith('"sign-in";r=0;t=');
+    expect(refused.headers.get('ratelimit')).toStartWith('"guesses";r=0;t=');
     const later = () =>
       room.sql(`update login_failures set last_at = last_at - interval '61 seconds' where bucket = 'account:${id}'`);
     await later();

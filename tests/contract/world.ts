@@ -191,7 +191,7 @@ export function createWishes(shop: Shop, people: People) {
       json: { refresh: (await signIn(users.deps as unknown as Deps, people.owner.id)).refresh },
     }),
     logout: async () => ({ json: { refresh: 'of nobody' } }),
-    forgotPassword: async () => ({ json: { email: 'nobody@example.com' } }),
+    forgotPassword: async () => ({ json: { email: `${newUid()}@example.com` } }),
     'resetPassword: with a link that is none': async () => ({ json: { token: 'none', password, password2: password } }),
     changePassword: async () => ({ json: { current_password: password, password, password2: password } }),
     readUser: (subject) => anAccount(subject),

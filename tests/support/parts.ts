@@ -64,6 +64,7 @@ export async function openParts(env: Record<string, string> = {}): Promise<Parts
       env: {
         PATH: process.env.PATH,
         HOME: process.env.HOME,
+        RATE_LIMITS: 'off',
         PORT: String(ports[room]),
         NATS_URL: through(servers.natsUrl(room), lines.nats[room]),
         ...own(room),

@@ -78,6 +78,8 @@ export async function startRoom<S extends Record<string, Setting<unknown>>>(
       CURRENCY: 'USD',
       DEBUG: false,
       SAMPLE_DATA: false,
+      // Tests of limits switch them on.
+      RATE_LIMITS: 0,
       ...settings,
     },
     wakeRelay() {},

@@ -52,7 +52,7 @@ function byStatus(problem: ProblemBody): string {
     case 412:
       return 'Something changed meanwhile';
     case 429:
-      return 'Too many requests';
+      return 'A little slower, please';
     case 503:
       return 'The shop is out of reach just now';
     default:

@@ -10,10 +10,10 @@ import type { PasswordChange, PasswordReset } from '../model.ts';
 import { hashPassword, verifyPassword } from '../passwords.ts';
 import { findForReset, replacePassword, updateAccount } from '../repository/accounts.ts';
 import { postMail } from '../repository/mail.ts';
-import { countAsked, dropLinks, findLink, insertLink, spendLink } from '../repository/mailed-links.ts';
+import { dropLinks, findLink, insertLink, secondsUntilNext, spendLink } from '../repository/mailed-links.ts';
 import { revokeSessions } from '../repository/sessions.ts';
 import { forgiveAttempts } from '../repository/sign-in-attempts.ts';
-import { alreadyTaken, checkNewPassword, composed, resetLife, wrongPassword } from '../rules.ts';
+import { alreadyTaken, checkNewPassword, composed, tooManyLinks, wrongPassword } from '../rules.ts';
 import { refusesCommon } from './registration.ts';
 import { forget } from './sessions.ts';
 import { attempt, bucketOf } from './sign-in.ts';
@@ -21,14 +21,15 @@ import { standing } from './standing.ts';
 
 /**
  * Mails a link to whom the address belongs, at most three an hour. An address nobody has leaves the same trace, so that
- * neither the answer nor its time tells which there are.
+ * neither the answer nor its time tells which there are. @throws Problem 429 for the fourth
  */
 export async function askForLink(deps: Deps, address: string): Promise<void> {
   const email = composed(address);
   const token = newSecret();
   const addressDigest = digest(email.toLowerCase());
   await deps.db.transaction(async (query) => {
-    if ((await countAsked(query, addressDigest)) >= resetLife.perHour) return;
+    const wait = await secondsUntilNext(query, addressDigest);
+    if (wait > 0) throw tooManyLinks(wait);
     const user = await findForReset(query, email);
     await insertLink(query, { digest: digest(token), userId: user?.id ?? null, addressDigest });
     if (user) await postMail(query, user, { kind: 'password_reset', data: { token } });

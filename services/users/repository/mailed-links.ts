@@ -9,14 +9,17 @@ import { dropMailedLinks } from './mail.ts';
 const minutes = sql.raw(String(resetLife.minutes));
 const soon = sql`now() + make_interval(mins => ${minutes})`;
 
-/** How many links were asked for an address within the hour, whether or not it belongs to anybody. */
-export async function countAsked(query: Query, addressDigest: string): Promise<number> {
-  const found = await row<{ n: number }>(
+/** Seconds until another link may be asked for this address, whether or not it belongs to anybody; 0 for at once. */
+export async function secondsUntilNext(query: Query, addressDigest: string): Promise<number> {
+  // Who asks for the same address waits for the one before, or a hundred at once would all be the first.
+  await query.execute(sql`select pg_advisory_xact_lock(hashtextextended(${addressDigest}, 0))`);
+  const found = await row<{ wait: number }>(
     query,
-    sql`select count(*)::int as n from ${oneTimeTokens}
-        where address_digest = ${addressDigest} and created_at > now() - interval '1 hour'`,
+    sql`select ceil(extract(epoch from created_at + interval '1 hour' - now()))::int as wait from ${oneTimeTokens}
+        where address_digest = ${addressDigest} and created_at > now() - interval '1 hour'
+        order by created_at desc offset ${resetLife.perHour - 1} limit 1`,
   );
-  return found?.n ?? 0;
+  return found ? Math.max(1, found.wait) : 0;
 }
 
 export async function insertLink(

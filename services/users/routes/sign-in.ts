@@ -3,7 +3,10 @@
 // would be passwords' fingerprints and tokens in plain sight.
 
 import { Elysia } from 'elysia';
+import type { Come } from '#kit/address';
+import type { Limit } from '#kit/limits';
 import { Nothing, operations } from '#kit/operation';
+import { knock } from '../actions/limits.ts';
 import { askForLink, resetPassword } from '../actions/passwords.ts';
 import { register, registerGuest } from '../actions/registration.ts';
 import { logout, refreshTokens } from '../actions/sessions.ts';
@@ -11,6 +14,7 @@ import { login } from '../actions/sign-in.ts';
 import { publicKeys } from '../actions/signing-keys.ts';
 import type { Deps } from '../deps.ts';
 import * as model from '../model.ts';
+import { perAddress } from '../rules.ts';
 
 const one = operations('Signing in');
 type Set = { status?: number | string; headers: Record<string, string | number> };
@@ -29,27 +33,34 @@ async function created(set: Set, made: Promise<model.Tokens>): Promise<model.Tok
 }
 
 export function signInRoutes(deps: Deps) {
+  const knocking = (limit: Limit) => async (context: Come & { set: Set }) => {
+    await knock(deps, limit, context);
+  };
   return new Elysia({ normalize: false })
     .macro({ ignoringTokens: { detail: { 'x-authz': 'anyone' } as object } })
     .post('/register/', ({ body, set }) => created(set, register(deps, body)), {
       ignoringTokens: true,
+      beforeHandle: knocking(perAddress.register),
       body: model.Registration,
       response: { 201: model.Tokens },
-      detail: one('register', { summary: 'Make an account', refuses: { 409: ['already-taken'] } }),
+      detail: one('register', { summary: 'Make an account', limited: true, refuses: { 409: ['already-taken'] } }),
     })
     .post('/guest/', ({ body, set }) => created(set, registerGuest(deps, body)), {
       ignoringTokens: true,
+      beforeHandle: knocking(perAddress.guest),
       body: model.GuestRegistration,
       response: { 201: model.Tokens },
-      detail: one('registerGuest', { summary: 'Order without a password' }),
+      detail: one('registerGuest', { summary: 'Order without a password', limited: true }),
     })
     .post('/login/', ({ body, set }) => given(set, login(deps, body)), {
       ignoringTokens: true,
+      beforeHandle: knocking(perAddress.signIn),
       body: model.Login,
       response: { 200: model.Tokens },
       detail: one('login', {
         summary: 'Sign in with a username or an address',
-        refuses: { 401: ['wrong-login'], 429: true },
+        limited: true,
+        refuses: { 401: ['wrong-login'], 429: ['too-many-requests', 'too-many-tries'] },
       }),
     })
     .post('/token/refresh/', ({ body, set }) => given(set, refreshTokens(deps, body.refresh)), {
@@ -80,9 +91,14 @@ export function signInRoutes(deps: Deps) {
       },
       {
         ignoringTokens: true,
+        beforeHandle: knocking(perAddress.links),
         body: model.PasswordForgotten,
         response: { 202: model.Accepted },
-        detail: one('forgotPassword', { summary: 'Ask for a link that resets the password' }),
+        detail: one('forgotPassword', {
+          summary: 'Ask for a link that resets the password',
+          limited: true,
+          refuses: { 429: ['too-many-requests', 'too-many-tries'] },
+        }),
       },
     )
     .post(
