@@ -3,7 +3,7 @@
 import { unavailable } from '#kit/problem';
 import type { Bus } from '#nats/bus';
 
-export type EventualBus = Pick<Bus, 'ask' | 'close'>;
+export type EventualBus = Pick<Bus, 'ask' | 'close' | 'connected' | 'stats'>;
 
 /** @param connecting resolves when the bus is there; `ask` refuses with a 503 Problem until then */
 export function eventualBus(connecting: Promise<Bus>): EventualBus {
@@ -16,6 +16,8 @@ export function eventualBus(connecting: Promise<Bus>): EventualBus {
     () => {},
   );
   return {
+    connected: () => bus?.connected() ?? false,
+    stats: () => bus?.stats() ?? { asked: 0, unanswered: 0, answered: 0, reconnects: 0, working: 0 },
     async ask(question, body, call) {
       if (!bus) throw unavailable(question.owner);
       return bus.ask(question, body, call);

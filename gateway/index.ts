@@ -5,6 +5,8 @@ import { createLog, type Log } from '#kit/log';
 import { createMetrics } from '#kit/metrics';
 import { stopOnSignals } from '#kit/service';
 import { systemClock } from '#kit/time';
+import { startTracing, stopTracing } from '#kit/tracing';
+import { observeWire } from '#kit/upkeep';
 import { connectBus } from '#nats/bus';
 import { buildApp } from './app.ts';
 import { loadAssets } from './assets.ts';
@@ -13,17 +15,20 @@ import { gatewaySettings } from './settings.ts';
 
 async function start(log: Log): Promise<void> {
   const settings = readSettings(gatewaySettings);
+  await startTracing('gateway', settings);
   const connecting = connectBus(settings.NATS_URL, 'gateway', log);
   // NATS that is away is waited for meanwhile; NATS that refuses us means wrong settings.
   connecting.catch((error: unknown) => fail(log, error));
   const bus = eventualBus(connecting);
+  const metrics = createMetrics('gateway');
+  observeWire(metrics, bus);
   const state: { reason: string | null } = { reason: 'The gateway is starting.' };
   const parts = {
     settings,
     log,
     bus,
     assets: await loadAssets(),
-    metrics: createMetrics('gateway'),
+    metrics,
     clock: systemClock,
   };
   const { app, warmUp } = buildApp(parts, () => state.reason);
@@ -34,6 +39,7 @@ async function start(log: Log): Promise<void> {
     state.reason = 'The gateway is stopping.';
     await app.stop(false);
     await bus.close();
+    await stopTracing();
   });
   await warmUp().catch((error: unknown) => log.error('gateway.warm-up-failed', error));
 }

@@ -19,6 +19,7 @@ export const gatewaySettings = {
   RATE_LIMITS: rateLimits(),
   CURRENCY: config.currency(),
   DEBUG: config.flag('log more', false),
+  ...config.tracingSettings,
 };
 
 export type Settings = {

@@ -7,6 +7,7 @@ import type { Log } from '#kit/log';
 import { unavailable } from '#kit/problem';
 import { createRetryBudget, repeatPauseMs } from '#kit/retry-budget';
 import { sleep } from '#kit/time';
+import { traced } from '#kit/tracing';
 import { createWatch } from './upstream-life.ts';
 
 export const roomNames = ['users', 'books', 'orders', 'payments', 'reviews'] as const;
@@ -83,7 +84,19 @@ export function createUpstream(name: RoomName, origin: string, log: Log): Upstre
       throw unavailable(name);
     }
   };
-  return { name, send };
+  return {
+    name,
+    send: (path, sent) =>
+      traced({ name: `${sent.method} ${name}`, kind: 'client', about: { 'peer.service': name } }, (span) =>
+        send(path, span ? { ...sent, headers: withHeader(sent.headers, 'traceparent', span.traceparent) } : sent),
+      ),
+  };
+}
+
+function withHeader(headers: Sent['headers'], name: string, value: string): Headers {
+  const all = new Headers(headers);
+  all.set(name, value);
+  return all;
 }
 
 const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === 'TimeoutError';

@@ -74,6 +74,17 @@ export const number = (about: string, fallback: number, range: { min: number; ma
   },
 });
 
+/** A share of something, from 0 to 1. */
+export const share = (about: string, fallback: number): Setting<number> => ({
+  about,
+  default: String(fallback),
+  parse(raw) {
+    const value = raw === undefined ? fallback : Number(raw);
+    if (!(value >= 0 && value <= 1)) throw new Error(`must be a number from 0 to 1, not "${raw}"`);
+    return value;
+  },
+});
+
 export const port = (fallback: number): Setting<number> =>
   number('port to listen on', fallback, { min: 0, max: 65_535 });
 
@@ -133,5 +144,11 @@ export const databaseUrl = (room: string): Setting<string> => ({
     return `postgres://${user}:${password}@${env.DB_HOST}:${env.DB_PORT ?? '5432'}/${env.DB_NAME ?? `${room}_db`}`;
   },
 });
+
+/** Where spans of traces are sent; nowhere by default. */
+export const tracingSettings = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: optionalText('where a collector takes traces by OTLP over HTTP, http://host:4318'),
+  OTEL_TRACES_SAMPLER_ARG: share('how many of the requests are traced, from 0 to 1', 1),
+};
 
 export const production = (env: Environment = process.env): boolean => env.NODE_ENV === 'production';

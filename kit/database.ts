@@ -6,6 +6,7 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { type Handle, losesConnection, Pool, type PoolOptions, type PoolStats } from './pool.ts';
 import { databaseError } from './problem.ts';
 import { sleep } from './time.ts';
+import { currentSpan, traced } from './tracing.ts';
 
 export type Query = PostgresJsDatabase<Record<string, never>>;
 
@@ -30,7 +31,10 @@ export function openDatabase(url: string, options: PoolOptions = {}): Database {
     queries.set(handle, query);
     return query;
   };
-  const use: Database['use'] = (work, deadlineMs) => pool.use((handle) => work(queryOf(handle)), deadlineMs);
+  const lend: Database['use'] = (work, deadlineMs) => pool.use((handle) => work(queryOf(handle)), deadlineMs);
+  // What the room does by itself is no part of anybody's trace.
+  const use: Database['use'] = (work, deadlineMs) =>
+    currentSpan() ? traced(database, () => lend(work, deadlineMs)) : lend(work, deadlineMs);
   return {
     use,
     transaction: (work, deadlineMs) =>
@@ -44,6 +48,8 @@ export function openDatabase(url: string, options: PoolOptions = {}): Database {
     close: () => pool.close(),
   };
 }
+
+const database = { name: 'postgres', kind: 'client', about: { 'db.system.name': 'postgresql' } } as const;
 
 async function retryConflicts<T>(attempt: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {

@@ -10,6 +10,7 @@ import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { Problem, refuseField, toProblem } from './problem.ts';
 import { stopwatch } from './time.ts';
+import { currentSpan, inSpan, openSpan, type Span } from './tracing.ts';
 
 /**
  * A body, query or path object that refuses members it does not know, so that a typing error never passes silently. A body
@@ -22,7 +23,7 @@ export const strict = <T extends TProperties>(members: T, of: { $id?: string; ex
 export const oneOf = <Word extends string>(words: readonly Word[]): TUnsafe<Word> =>
   Type.Union(words.map((word) => Type.Literal(word))) as unknown as TUnsafe<Word>;
 
-type Trace = { id: string; elapsed: () => number };
+type Trace = { id: string; elapsed: () => number; span: Span | undefined };
 const traces = new WeakMap<Request, Trace>();
 const saneId = /^[\w.:-]{1,100}$/;
 
@@ -49,13 +50,17 @@ export function http({ log, metrics, routes, media = json, entrance: options, sh
   const entrance = createEntrance(options);
   metrics.gauge('http_requests_working', 'Requests being worked on', () => entrance.stats().working);
   metrics.gauge('http_requests_waiting', 'Requests waiting for a place', () => entrance.stats().waiting);
-  metrics.gauge('http_requests_refused', 'Requests refused for want of a place', () => entrance.stats().refused);
+  metrics.counter(
+    'http_requests_refused_total',
+    'Requests refused for want of a place',
+    () => entrance.stats().refused,
+  );
   return new Elysia({ name: 'http', normalize: false })
-    .wrap(entrance.around as never)
+    .wrap(((handle: Handle) => spanned(entrance.around(handle))) as never)
     .onRequest(({ request, set }) => {
       const given = request.headers.get('x-request-id');
       const id = given && saneId.test(given) ? given : Bun.randomUUIDv7();
-      traces.set(request, { id, elapsed: stopwatch() });
+      traces.set(request, { id, elapsed: stopwatch(), span: currentSpan() });
       set.headers['x-request-id'] = id;
       set.headers['x-content-type-options'] = 'nosniff';
       const refusal = entrance.refusal(request);
@@ -86,6 +91,11 @@ export function http({ log, metrics, routes, media = json, entrance: options, sh
       const ms = traces.get(request)?.elapsed() ?? 0;
       const pattern = route || 'unmatched';
       metrics.observeRequest(request.method, pattern, status, ms / 1000);
+      traces.get(request)?.span?.end({
+        name: `${request.method} ${pattern}`,
+        attributes: { 'http.route': pattern, 'http.response.status_code': status },
+        ...(status >= 500 ? { fault: String(status) } : {}),
+      });
       if (pattern.startsWith('/health')) return;
       log.info('http.request', {
         method: request.method,
@@ -96,6 +106,19 @@ export function http({ log, metrics, routes, media = json, entrance: options, sh
       });
     });
 }
+
+type Handle = (request: Request) => Response | Promise<Response>;
+
+/** Each request is a span, part of the trace that its `traceparent` names. It ends with the answer, when its route is known. */
+const spanned =
+  (handle: Handle): Handle =>
+  (request) => {
+    if (forMachines.test(request.url)) return handle(request);
+    const about = { 'http.request.method': request.method, 'url.path': new URL(request.url).pathname };
+    return inSpan(openSpan(request.method, 'server', about, request.headers.get('traceparent')), () => handle(request));
+  };
+
+const forMachines = /^https?:\/\/[^/]+\/(health\/|metrics(\?|$))/;
 
 /** JSON in UTF-8: another charset would be read wrong, and any page of the web can make a browser send another type. */
 const json: Media = {

@@ -1,12 +1,16 @@
 // Figures for Prometheus at /metrics: process, requests by route pattern (never by path), and whatever a room adds.
 
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export type Metrics = {
   registry: Registry;
   observeRequest(method: string, route: string, status: number, seconds: number): void;
   /** A figure read when Prometheus asks. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
+  /** The same by one label, such as the state something is in. What is not read any more is not shown any more. */
+  gauges(name: string, help: string, label: string, read: () => Promise<Record<string, number>>): void;
+  /** Something counted elsewhere since the process started; it never goes down. */
+  counter(name: string, help: string, read: () => number): void;
 };
 
 export function createMetrics(room: string): Metrics {
@@ -32,6 +36,32 @@ export function createMetrics(room: string): Metrics {
         registers: [registry],
         async collect() {
           this.set(await read());
+        },
+      });
+    },
+    gauges(name, help, label, read) {
+      registry.removeSingleMetric(name);
+      new Gauge({
+        name,
+        help,
+        labelNames: [label],
+        registers: [registry],
+        async collect() {
+          const values = Object.entries(await read());
+          this.reset();
+          for (const [of, value] of values) this.set({ [label]: of }, value);
+        },
+      });
+    },
+    counter(name, help, read) {
+      registry.removeSingleMetric(name);
+      new Counter({
+        name,
+        help,
+        registers: [registry],
+        collect() {
+          this.reset();
+          this.inc(read());
         },
       });
     },

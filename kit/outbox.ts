@@ -182,3 +182,15 @@ export async function countDeliveries(db: Database, state: 'pending' | 'parked')
   );
   return counted?.n ?? 0;
 }
+
+/** Seconds since the oldest fact that somebody has yet to hear; 0 where all were heard. */
+export async function oldestWaits(db: Database): Promise<number> {
+  const found = await db.use((query) =>
+    row<{ seconds: number }>(
+      query,
+      sql`select coalesce(extract(epoch from now() - min(o.at)), 0)::float8 as seconds
+        from outbox_delivery d join outbox o on o.id = d.event_id where d.state <> 'delivered'`,
+    ),
+  );
+  return found?.seconds ?? 0;
+}

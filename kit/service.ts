@@ -19,11 +19,16 @@ import { migrate } from './migrate.ts';
 import { openapi } from './openapi.ts';
 import { type Delivery, Relay } from './outbox.ts';
 import { type Clock, sleep, systemClock } from './time.ts';
-import { observeDatabase, upkeep } from './upkeep.ts';
+import { startTracing, stopTracing, type TracingSettings } from './tracing.ts';
+import { observeDatabase, observeWire, upkeep } from './upkeep.ts';
+
+/** Counts since the connection was made; `working` is how many are being answered now. */
+export type WireStats = { asked: number; unanswered: number; answered: number; reconnects: number; working: number };
 
 /** What the wire must offer; `nats/bus.ts` and `nats/memory.ts` do. */
 export type Wire = {
   connected(): boolean;
+  stats(): WireStats;
   deliver(delivery: Delivery): Promise<void>;
   /** Stops taking questions and waits for those being answered. */
   drain(): Promise<void>;
@@ -38,7 +43,7 @@ type Settings = {
   CURRENCY: string;
   DEBUG: boolean;
   SAMPLE_DATA: boolean;
-};
+} & TracingSettings;
 
 /** What a room's doors and actions are given. Tests build it by hand. */
 export type Deps<B extends Wire = Wire, S = unknown> = {
@@ -94,6 +99,7 @@ export const commonSettings = (room: string, port: number) => ({
   CURRENCY: config.currency(),
   DEBUG: config.flag('log more', false),
   SAMPLE_DATA: config.flag('fill an empty database with the sample shop', false),
+  ...config.tracingSettings,
 });
 
 export function service<B extends Wire, S extends Record<string, config.Setting<unknown>>>(
@@ -156,6 +162,7 @@ async function start<B extends Wire, S extends Record<string, config.Setting<unk
   log: Log,
 ): Promise<void> {
   const state: { reason: string | null; databaseAnswers: boolean } = { reason: 'starting', databaseAnswers: true };
+  await startTracing(room.name, settings);
   const db = openDatabase(settings.DATABASE_URL, { applicationName: room.name });
   const probe = openDatabase(settings.DATABASE_URL, { applicationName: `${room.name}-probe`, max: 1 });
   const [bus] = await Promise.all([
@@ -184,6 +191,7 @@ async function start<B extends Wire, S extends Record<string, config.Setting<unk
     await Promise.all([relay.stop(), sweeps.stop(), app.stop(false)]);
     await Promise.all([db.close(), probe.close()]);
     await bus.close();
+    await stopTracing();
   });
 }
 
@@ -198,6 +206,7 @@ function assemble<B extends Wire, S extends Record<string, config.Setting<unknow
 ): Deps<B, Read<S>> {
   const metrics = createMetrics(room.name);
   observeDatabase(metrics, parts.db);
+  observeWire(metrics, parts.bus);
   const { relay, ...given } = parts;
   const deps = { ...given, metrics, clock: systemClock, wakeRelay: () => relay.wake() } as Deps<B, Read<S>>;
   deps.auth = createVerifier(() => room.keys(deps)());

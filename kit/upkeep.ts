@@ -7,8 +7,8 @@ import { dropEnded, lookEveryMs, watchEnded } from './ended-sessions.ts';
 import { dropOldKeys } from './idempotency.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { countDeliveries } from './outbox.ts';
-import type { Sweeper } from './service.ts';
+import { countDeliveries, oldestWaits } from './outbox.ts';
+import type { Sweeper, WireStats } from './service.ts';
 
 /** `databaseAnswers` is kept up to date for /health/ready. */
 export type Wellness = { databaseAnswers: boolean };
@@ -60,9 +60,27 @@ function isWedged(db: Database): boolean {
 /** What Prometheus shows of the database and of the facts that wait to be delivered. */
 export function observeDatabase(metrics: Metrics, db: Database): void {
   metrics.gauge('pool_connections', 'Database connections open', () => db.stats().size);
+  metrics.gauge('pool_idle', 'Database connections that nobody uses', () => db.stats().idle);
+  metrics.counter('pool_created_total', 'Database connections made', () => db.stats().created);
+  metrics.counter('pool_discarded_total', 'Database connections thrown away for a fault', () => db.stats().discarded);
   metrics.gauge('pool_waiting', 'Callers waiting for a database connection', () => db.stats().waiting);
   metrics.gauge('outbox_waiting', 'Deliveries that are still to be made', () => countDeliveries(db, 'pending'));
   metrics.gauge('outbox_parked', 'Deliveries refused too often, tried seldom: somebody must look', () =>
     countDeliveries(db, 'parked'),
   );
+  metrics.gauge('outbox_oldest_seconds', 'Age of the oldest delivery that is still to be made', () => oldestWaits(db));
+}
+
+/** What Prometheus shows of the wire. */
+export function observeWire(metrics: Metrics, wire: { connected(): boolean; stats(): WireStats }): void {
+  metrics.gauge('bus_connected', 'Whether NATS is there', () => (wire.connected() ? 1 : 0));
+  metrics.counter('bus_asked_total', 'Questions and facts sent over the wire', () => wire.stats().asked);
+  metrics.counter('bus_unanswered_total', 'Of them, without an answer in time', () => wire.stats().unanswered);
+  metrics.counter('bus_answered_total', 'Questions and facts that came and were answered', () => wire.stats().answered);
+  metrics.counter(
+    'bus_reconnects_total',
+    'Times the connection was lost and made again',
+    () => wire.stats().reconnects,
+  );
+  metrics.gauge('bus_working', 'Questions and facts being worked on', () => wire.stats().working);
 }

@@ -18,7 +18,9 @@ import { failpoint } from '#kit/failpoint';
 import type { Log } from '#kit/log';
 import type { Delivery } from '#kit/outbox';
 import { asHeard, internal, Problem, type ProblemBody, toProblem, unavailable } from '#kit/problem';
+import type { WireStats } from '#kit/service';
 import { sleep } from '#kit/time';
+import { traced } from '#kit/tracing';
 import { type Event, eventSubject, type Question } from './contract.ts';
 
 /**
@@ -32,6 +34,7 @@ export type Fact<Body> = { id: string; type: string; at: string; sequence: numbe
 
 export type Bus = {
   connected(): boolean;
+  stats(): WireStats;
   /** @throws the Problem the other room threw, or 503 `<room>-unavailable` when it is silent. Never hangs. */
   ask<A extends TSchema, R extends TSchema>(question: Question<A, R>, body: Static<A>, call?: Call): Promise<Static<R>>;
   /** Answers a question, sharing the work with the other instances of this room. */
@@ -94,6 +97,7 @@ class NatsWire implements Bus {
   readonly #breakers = new Map<string, Breaker>();
   readonly #admission = createAdmission(places, { 1: patienceMs, 2: patienceMs, 3: patienceMs, 4: patienceMs });
   #connected = true;
+  readonly #counts = { asked: 0, unanswered: 0, answered: 0, reconnects: 0 };
 
   constructor(
     private readonly connection: NatsConnection,
@@ -103,10 +107,15 @@ class NatsWire implements Bus {
 
   connected = (): boolean => this.#connected && !this.connection.isClosed();
 
+  stats = (): WireStats => ({ ...this.#counts, working: this.#pending.size });
+
   async watch(): Promise<void> {
     for await (const status of this.connection.status()) {
       if (status.type === 'disconnect') this.#connected = false;
-      if (status.type === 'reconnect') this.#connected = true;
+      if (status.type === 'reconnect') {
+        this.#connected = true;
+        this.#counts.reconnects += 1;
+      }
       if (status.type === 'disconnect' || status.type === 'reconnect') this.log.warn(`bus.${status.type}`);
     }
   }
@@ -158,7 +167,14 @@ class NatsWire implements Bus {
     await this.connection.close();
   }
 
-  async #request(subject: string, room: string, body: unknown, call: Call): Promise<unknown> {
+  #request(subject: string, room: string, body: unknown, call: Call): Promise<unknown> {
+    const kind = subject.startsWith('event.') ? 'producer' : 'client';
+    return traced({ name: subject, kind, about: aboutWire(subject) }, (span) =>
+      this.#send(subject, room, body, { ...call, traceparent: span?.traceparent }),
+    );
+  }
+
+  async #send(subject: string, room: string, body: unknown, call: Call & { traceparent?: string }): Promise<unknown> {
     const timeout = Math.round(budgetMs(call.timeoutMs ?? askTimeoutMs));
     if (timeout < leastMs) throw unavailable(room);
     const breaker = this.#breakerOf(room);
@@ -168,6 +184,8 @@ class NatsWire implements Bus {
     headers.set('x-deadline', String(timeout));
     if (call.requestId) headers.set('x-request-id', call.requestId);
     if (call.token) headers.set('authorization', call.token);
+    if (call.traceparent) headers.set('traceparent', call.traceparent);
+    this.#counts.asked += 1;
     let message: Msg;
     try {
       message = await this.connection.request(subject, codec.encode(body), { timeout, headers });
@@ -176,6 +194,7 @@ class NatsWire implements Bus {
       const code = String((error as { code?: unknown }).code ?? 'unknown');
       this.log.warn('bus.unanswered', { subject, code, request_id: call.requestId });
       breaker.failed(code);
+      this.#counts.unanswered += 1;
       throw unavailable(room);
     }
     breaker.succeeded();
@@ -213,6 +232,7 @@ class NatsWire implements Bus {
       const answer = codec.encode(await this.#envelope(message, reply));
       await failpoint('bus.before_reply');
       message.respond(answer);
+      this.#counts.answered += 1;
     } catch (error) {
       this.log.error('bus.reply-failed', error, { subject: message.subject });
     }
@@ -221,7 +241,11 @@ class NatsWire implements Bus {
   async #envelope(message: Msg, reply: Reply): Promise<Envelope> {
     const caller = callerOf(message.headers);
     try {
-      const data = await within(caller.remainingMs, () => this.#admitted(message, reply, caller));
+      const span = { name: message.subject, kind: 'server', about: aboutWire(message.subject) } as const;
+      const parent = message.headers?.get('traceparent') || null;
+      const data = await within(caller.remainingMs, () =>
+        traced({ ...span, parent }, () => this.#admitted(message, reply, caller)),
+      );
       return { ok: true, data };
     } catch (error) {
       const problem = toProblem(error);
@@ -242,6 +266,8 @@ class NatsWire implements Bus {
     }
   }
 }
+
+const aboutWire = (subject: string) => ({ 'messaging.system': 'nats', 'messaging.destination.name': subject });
 
 function callerOf(headers: MsgHdrs | undefined): Caller {
   return {

@@ -37,6 +37,7 @@ export function memoryBus(
   return {
     asked,
     connected: () => true,
+    stats: () => ({ asked: asked.length, unanswered: 0, answered: 0, reconnects: 0, working: 0 }),
     async ask<A extends TSchema, R extends TSchema>(
       question: Question<A, R>,
       body: Static<A>,

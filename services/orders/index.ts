@@ -10,7 +10,7 @@ import { sweepOrders } from './actions/advance.ts';
 import { reconciler } from './actions/reconcile.ts';
 import { messages } from './messages.ts';
 import { lookAtOrders } from './repository/invariants.ts';
-import { countStuck } from './repository/orders.ts';
+import { countOpen, countStuck } from './repository/orders.ts';
 import { routes } from './routes.ts';
 import { seed } from './seed.ts';
 
@@ -33,6 +33,7 @@ export const orders = service({
   ],
   async prepare({ db, metrics }) {
     metrics.gauge('orders_stuck', 'Orders left between two states for more than a minute', () => db.use(countStuck));
+    metrics.gauges('orders_open', 'Orders that are on their way, by state', 'state', () => db.use(countOpen));
   },
   seed,
 });

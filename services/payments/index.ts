@@ -9,7 +9,7 @@ import * as users from '#nats/users';
 import { resolvePayments } from './actions/advance.ts';
 import { messages } from './messages.ts';
 import { lookAtPayments } from './repository/invariants.ts';
-import { countStuck } from './repository/payments.ts';
+import { countOpen, countStuck } from './repository/payments.ts';
 import { routes } from './routes.ts';
 import { seed } from './seed.ts';
 
@@ -37,6 +37,7 @@ export const payments = service({
     metrics.gauge('payments_stuck', 'Payments and refunds left between two states for more than a minute', () =>
       db.use(countStuck),
     );
+    metrics.gauges('payments_open', 'Payments that are on their way, by state', 'state', () => db.use(countOpen));
   },
   seed,
 });

@@ -60,6 +60,7 @@ export function foreignImports(): string[] {
 
 /** Packages that only their owner may import, so that a swap is one file. */
 const owners: [pack: RegExp, owner: RegExp][] = [
+  [/^npm:@opentelemetry\//, /^kit\/tracing-otlp\.ts$/],
   [/^npm:nats$/, /^nats\/bus\.ts$/],
   [/^npm:postgres$/, /^kit\/(pool|migrate)\.ts$/],
   [

@@ -254,6 +254,26 @@ export async function countStuck(query: Query): Promise<number> {
   return found?.n ?? 0;
 }
 
+const openStates: OrderState[] = [
+  'pending_reservation',
+  'awaiting_payment',
+  'committing',
+  'cancel_pending',
+  'return_pending',
+];
+
+/** How many are in each of the states that do not last; those with none too, so that a figure never is missing. */
+export async function countOpen(query: Query): Promise<Record<string, number>> {
+  const found = await rows<{ state: string; n: number }>(
+    query,
+    sql`select state, count(*)::int as n from orders where ${inArray(sql`state`, openStates)} group by state`,
+  );
+  return {
+    ...Object.fromEntries(openStates.map((state) => [state, 0])),
+    ...Object.fromEntries(found.map(({ state, n }) => [state, n])),
+  };
+}
+
 const boughtStates: OrderState[] = ['confirmed', 'processing', 'shipped', 'delivered'];
 
 /** Has this account an order with this book that was confirmed and neither cancelled nor returned since? */

@@ -6,7 +6,7 @@ import { countUpTo, keyset } from '#kit/keyset';
 import type { FactType } from '#kit/outbox';
 import type { Window } from '#kit/page';
 import type { PaymentMethod } from '../model.ts';
-import type { Demand, Move, PaymentState, RefundState } from '../saga.ts';
+import { type Demand, type Move, type PaymentState, paymentStates, type RefundState } from '../saga.ts';
 import { type PaymentRow, payments } from '../schema.ts';
 
 export type RefundLine = {
@@ -217,6 +217,16 @@ export async function wakeSoon(query: Query, id: number): Promise<void> {
   await query.execute(
     sql`update payments set wake_at = now() + interval '1 second' where id = ${id} and wake_at > now() + interval '1 second'`,
   );
+}
+
+/** How many of those that are looked at again are in each state. */
+export async function countOpen(query: Query): Promise<Record<string, number>> {
+  const found = await rows<{ state: string; n: number }>(
+    query,
+    sql`select state, count(*)::int as n from payments where wake_at is not null group by state`,
+  );
+  const none: Record<string, number> = Object.fromEntries(paymentStates.map((state) => [state, 0]));
+  return { ...none, ...Object.fromEntries(found.map(({ state, n }) => [state, n])) };
 }
 
 /** Payments between two states, longer than a minute: somebody is silent, or something is wrong. */
