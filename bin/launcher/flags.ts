@@ -40,8 +40,8 @@ Variables (default)
   SMTP_URL, MAIL_FROM      the mail server and the sender of mails; without a server mails stay at /dev/mail
   USERS_DATABASE_URL .. REVIEWS_DATABASE_URL, NATS_URL
                            use servers that run already
-  RATE_LIMITS              off, or how many times the documented limits are allowed (10, or 1 where HOST is
-                           not this machine alone)
+  RATE_LIMITS              off, or how many times the documented limits are allowed (1000, or 1 where HOST
+                           is not this machine alone)
   TRUSTED_PROXIES (0)      how many proxies stand in front and say in X-Forwarded-For who the visitor is
   DEBUG (no)               more detail in the logs
   NO_COLOR                 plain text

@@ -45,7 +45,7 @@ test('limits are generous where only this machine comes in, and the gateway alon
     const gateway = gatewayEnvironment({ settings, natsUrl: '', sessionSecret: 'kept' }, ambient);
     return [users.RATE_LIMITS, gateway.RATE_LIMITS, users.GATEWAY_ADDRESSES, gateway.TRUSTED_PROXIES];
   };
-  expect(told({})).toEqual(['10', '10', 'loopback 127.0.0.1', undefined]);
+  expect(told({})).toEqual(['1000', '1000', 'loopback 127.0.0.1', undefined]);
   expect(told({ HOST: '0.0.0.0' })).toEqual(['1', '1', 'loopback', undefined]);
   expect(told({ HOST: '10.1.2.3' })).toEqual(['1', '1', 'loopback 10.1.2.3', undefined]);
   const given = { RATE_LIMITS: 'off', TRUSTED_PROXIES: '1' };
