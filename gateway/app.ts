@@ -33,6 +33,7 @@ import { orders } from './pages/orders.ts';
 import { passwords } from './pages/passwords.ts';
 import { payments } from './pages/payments.ts';
 import { registrations } from './pages/registrations.ts';
+import { returns } from './pages/returns.ts';
 import { reviews } from './pages/reviews.ts';
 import { search } from './pages/search.ts';
 import { sessions } from './pages/sessions.ts';
@@ -57,7 +58,7 @@ export function buildApp(parts: Parts, ready: () => string | null = () => null) 
   const limits = createLimits(parts.settings.RATE_LIMITS, createVerifier(keysOver(parts.bus)));
   const deps = depsOf(parts, createServices(upstreams, limits));
   const doors = createDoors(deps);
-  const pages = [home, shelves, books, authors, search, feeds, basket, checkout, orders, payments, reviews];
+  const pages = [home, shelves, books, authors, search, feeds, basket, checkout, orders, returns, payments, reviews];
   const personal = [account, sessions, registrations, passwords, settings, help, mailbox];
   const whole: AnyElysia = new Elysia({
     normalize: false,

@@ -17,6 +17,8 @@ export const deliveryMinor = (method: DeliveryMethod, goodsMinor: number): numbe
 
 const workingDays: Record<DeliveryMethod, number> = { standard: 3, express: 1, collect: 0 };
 const lastOrderHour = 15;
+/** Working days until a refund shows at the customer's bank. */
+const refundDays = 5;
 const dayMs = 86_400_000;
 const dayWords = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
 
@@ -49,6 +51,13 @@ export const deliveryTerms = (): DeliveryOption[] => [
 
 /** When a book in stock can be there: "Order now for delivery by Thursday 26 November." */
 export const arrivalWords = (clock: Clock): string => `Order now for delivery by ${arrival(clock, 'standard')}.`;
+
+/** By when money that leaves today has arrived: "Thursday 26 November". */
+export function moneyBy(clock: Clock): string {
+  let day = clock.now().getTime();
+  for (let left = refundDays; left > 0; left -= 1) day = nextWorkingDay(day);
+  return dayWords.format(day);
+}
 
 function arrival(clock: Clock, method: DeliveryMethod): string {
   const now = clock.now().getTime();

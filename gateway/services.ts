@@ -11,7 +11,15 @@ import type {
   SearchQuery,
   Suggestions,
 } from '#services/books/model';
-import type { NewOrder, Order, OrderQuery } from '#services/orders/model';
+import type {
+  Cancellation,
+  NewOrder,
+  NewReturn,
+  Order,
+  OrderQuery,
+  OrderReturn,
+  ReturnQuery,
+} from '#services/orders/model';
 import type { NewPayment, Payment } from '#services/payments/model';
 import type { FoundHelpful, NewReview, Review, ReviewChange, ReviewQuery, Statistics } from '#services/reviews/model';
 import type {
@@ -86,6 +94,12 @@ const ordersRoom = (call: Calls) => ({
   list: (by: Asker, query: Partial<OrderQuery>) => call<Page<Order>>(by, '/api/orders/', { query }),
   place: (by: Asker, body: NewOrder, key: string) =>
     call<Order>(by, '/api/orders/', { method: 'POST', body, key, timeoutMs: checkoutMs }),
+  cancelLines: (by: Asker, id: number, body: Cancellation, key: string) =>
+    call<Order>(by, `/api/orders/${id}/cancel/`, { method: 'POST', body, key, timeoutMs: checkoutMs }),
+  askReturn: (by: Asker, id: number, body: NewReturn, key: string) =>
+    call<OrderReturn>(by, `/api/orders/${id}/returns/`, { method: 'POST', body, key }),
+  returns: (by: Asker, query: Partial<ReturnQuery>) => call<Page<OrderReturn>>(by, '/api/orders/returns/', { query }),
+  showReturn: (by: Asker, id: number) => call<OrderReturn>(by, `/api/orders/returns/${id}/`),
   cancel: (by: Asker, id: number) => call<unknown>(by, `/api/orders/${id}/`, { method: 'DELETE', harmless: true }),
 });
 

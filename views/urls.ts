@@ -84,8 +84,17 @@ export const url = {
   order: (number: string) => orderPath(number),
   orderPlaced: (number: string) => `${orderPath(number)}/placed`,
   invoice: (number: string) => `${orderPath(number)}/invoice`,
-  /** GET asks, POST cancels. */
-  cancelOrder: (number: string) => `${orderPath(number)}/cancellation`,
+  /** What was given back, by the refund's id. */
+  creditNote: (number: string, refund: number) => `${orderPath(number)}/credit-notes/${refund}`,
+  /** GET asks which books, POST cancels. */
+  cancelOrder: (number: string, chosen: Query = {}) => withQuery(`${orderPath(number)}/cancellation`, chosen),
+  /** Shows once more what would be cancelled; takes `item_<id>` and `reason`. */
+  checkCancellation: (number: string) => `${orderPath(number)}/cancellation/check`,
+  newReturn: (number: string, chosen: Query = {}) => withQuery(`${orderPath(number)}/returns/new`, chosen),
+  checkReturn: (number: string) => `${orderPath(number)}/returns/check`,
+  /** POST asks for one. */
+  returnsOf: (number: string) => `${orderPath(number)}/returns`,
+  return: (number: string, id: number) => `${orderPath(number)}/returns/${id}`,
   /** The choice of a way to pay; it posts to `payments`. */
   pay: (number: string) => `${orderPath(number)}/payments/new`,
   payments: (number: string) => `${orderPath(number)}/payments`,

@@ -1,10 +1,10 @@
-// A customer's orders: the list, one of them from placed to delivered, its invoice, and calling it off.
+// A customer's orders: the list, one of them from placed to delivered, its invoice, and what was given back of it.
 
 import { Elysia } from 'elysia';
 import { notFound } from '#kit/problem';
 import { instant } from '#kit/time';
 import type { Order } from '#services/orders/model';
-import { CancelOrderPage } from '#views/orders/cancellation.tsx';
+import { CreditNotePage } from '#views/orders/credit-note.tsx';
 import { OrdersPage } from '#views/orders/index.tsx';
 import { InvoicePage } from '#views/orders/invoice.tsx';
 import { OrderPlacedPage } from '#views/orders/placed.tsx';
@@ -13,16 +13,14 @@ import { isMoving } from '#views/orders/state.ts';
 import { url } from '#views/urls.ts';
 import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
-import { belongsOnForm, plainForm, refusedAnswer, refusedForm } from '../forms.ts';
-import type { Posted } from '../posted.ts';
 import { renderPage } from '../render.ts';
+import { seller } from '../seller.ts';
 import { type Doors, redirect, signedIn, type Visit } from '../visit.ts';
 
 const perPage = 10;
 const refreshSeconds = 3;
-const seller = 'Colophon Books\nbooksellers on the web';
 
-export const orders = (deps: Deps, { page, form }: Doors) =>
+export const orders = (deps: Deps, { page }: Doors) =>
   new Elysia({ name: 'pages/orders' })
     .get(
       '/orders',
@@ -45,13 +43,8 @@ export const orders = (deps: Deps, { page, form }: Doors) =>
       page((visit) => invoice(deps, visit)),
     )
     .get(
-      '/orders/:number/cancellation',
-      page((visit) => cancellation(deps, visit)),
-    )
-    .post(
-      '/orders/:number/cancellation',
-      form((visit, posted) => cancel(deps, visit, posted)),
-      { parse: 'none' },
+      '/orders/:number/credit-notes/:refund',
+      page((visit) => creditNote(deps, visit)),
     );
 
 async function index(deps: Deps, visit: Visit): Promise<Response> {
@@ -88,8 +81,18 @@ const paymentsOf = async (deps: Deps, visit: Visit, order: Order) =>
 
 async function show(deps: Deps, visit: Visit): Promise<Response> {
   const order = await ownOrder(deps, visit);
-  const [payments, coverOf] = await Promise.all([paymentsOf(deps, visit, order), coversFor(deps, visit)]);
-  const content = OrderPage({ order, payments, readAt: instant(deps.clock.now()), coverOf });
+  const [payments, returns, coverOf] = await Promise.all([
+    paymentsOf(deps, visit, order),
+    orNothing(deps.services.orders.returns(visit.by, { order_id: order.id, limit: 100 })),
+    coversFor(deps, visit),
+  ]);
+  const content = OrderPage({
+    order,
+    payments,
+    returns: returns?.results ?? null,
+    readAt: instant(deps.clock.now()),
+    coverOf,
+  });
   return renderPage(deps, visit, {
     title: `Order ${order.number}`,
     content,
@@ -116,26 +119,14 @@ async function invoice(deps: Deps, visit: Visit): Promise<Response> {
   return renderPage(deps, visit, { title: `Invoice for order ${order.number}`, content, noindex: true });
 }
 
-async function cancellation(deps: Deps, visit: Visit): Promise<Response> {
+async function creditNote(deps: Deps, visit: Visit): Promise<Response> {
   const order = await ownOrder(deps, visit);
-  const content = CancelOrderPage({ order, form: plainForm(deps, visit) });
-  return renderPage(deps, visit, { title: `Cancel order ${order.number}`, content, noindex: true });
-}
-
-async function cancel(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
-  const order = await ownOrder(deps, visit);
-  const cancelled = await deps.services.orders.cancel(visit.by, order.id);
-  if (cancelled.ok) {
-    const text = 'The order is cancelled and its books are back on the shelf.';
-    return redirect(visit, url.order(order.number), { deps, say: { kind: 'done', text } });
-  }
-  if (!belongsOnForm(cancelled.problem)) throw cancelled.problem;
-  const now = await ownOrder(deps, visit);
-  const content = CancelOrderPage({ order: now, form: refusedForm(deps, visit, posted, cancelled.problem) });
-  return renderPage(deps, visit, {
-    title: `Cancel order ${order.number}`,
-    content,
-    noindex: true,
-    ...refusedAnswer(cancelled.problem),
-  });
+  const payments = await ok(deps.services.payments.ofOrder(visit.by, order.id));
+  const refunds = payments.results.flatMap((payment) => payment.refunds.map((refund) => ({ payment, refund })));
+  const found = refunds.find(
+    ({ refund }) => String(refund.id) === visit.params.refund && refund.status === 'COMPLETED',
+  );
+  if (!found) throw notFound('credit note');
+  const content = CreditNotePage({ order, ...found, seller });
+  return renderPage(deps, visit, { title: `Credit note for order ${order.number}`, content, noindex: true });
 }

@@ -9,8 +9,10 @@ export function ReturnsHelpPage(): JSX.Element {
         is charged, and the books go back to the shelf.
       </p>
       <p>
-        A paid order can still be stopped while we pack it, and sent back once it has arrived. Either way the whole
-        amount goes back the way it came; the page of the order shows the refund and when it was made.
+        Of a paid order you can cancel single books, or all of them, until we pack it; and send books back until thirty
+        days after they arrived. Both are done on the page of the order. What you paid for the books goes back the way
+        it came, and where nothing of the order is left, the delivery too. The page shows the refund and when it was
+        made, with a credit note.
       </p>
       <p>Books that arrive damaged are ours to put right, whatever else is written here.</p>
     </div>

@@ -6,7 +6,7 @@ import { statusWords } from '../parts/words.ts';
 import { url } from '../urls.ts';
 import { isCancellable } from './state.ts';
 
-/** Asks once more, or says why it is too late. */
+/** Of an order that is not paid: asks once more, or says why it is too late. */
 export type CancelOrderProps = { order: Order; form: FormState };
 
 export function CancelOrderPage({ order, form }: CancelOrderProps): JSX.Element {

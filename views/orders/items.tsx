@@ -2,6 +2,7 @@ import type { Order } from '#services/orders/model';
 import type { CoverOf } from '../parts/cover.tsx';
 import { Lines, type Sum } from '../parts/lines.tsx';
 import { deliveryWords } from '../parts/words.ts';
+import { fateOf } from '../returns/words.ts';
 import { url } from '../urls.ts';
 
 /** The books of an order with its sums. Titles and prices are the order's own copies. */
@@ -15,6 +16,7 @@ export function OrderItems({ order, coverOf }: { order: Order; coverOf: CoverOf 
         quantity: item.quantity,
         price: item.price,
         total: item.subtotal,
+        note: fateOf(item),
       }))}
       currency={order.currency}
       sums={sumsOf(order)}

@@ -4,6 +4,7 @@ import type { Payment } from '#services/payments/model';
 import { Missing } from '../parts/empty.tsx';
 import { Price } from '../parts/price.tsx';
 import { methodWords, paymentWords } from '../parts/words.ts';
+import { url } from '../urls.ts';
 
 type Known = { order: Order; payments: readonly Payment[] | null };
 
@@ -27,6 +28,12 @@ export function OrderPayments({ order, payments }: Known): JSX.Element {
                 <br />
                 Given back: <Price amount={refund.amount} currency={payment.currency} />
                 {refund.status === 'PENDING' ? ' (on its way)' : null}
+                {refund.status === 'COMPLETED' ? (
+                  <>
+                    {' · '}
+                    <a href={url.creditNote(order.number, refund.id)}>Credit note</a>
+                  </>
+                ) : null}
               </>
             ))}
           </li>

@@ -4,18 +4,19 @@ import { formatInstant } from '#kit/time';
 import type { Order } from '#services/orders/model';
 import type { Payment } from '#services/payments/model';
 import { statusWords } from '../parts/words.ts';
+import { copiesLeft } from '../returns/words.ts';
 import { url } from '../urls.ts';
 import { OrderHistory } from './history.tsx';
-import { isCancellable, isChecking, isMoving, isPayable } from './state.ts';
+import { isCancellable, isChecking, isMoving, isPartable, isPayable, isReturnable } from './state.ts';
 
 type Known = { order: Order; payments: readonly Payment[] | null };
 
-export function OrderProgress({ order, payments }: Known): JSX.Element {
+export function OrderProgress({ order, payments, now }: Known & { now: string }): JSX.Element {
   return (
     <section class="state" aria-label="State of the order">
       <StateSentence order={order} payments={payments} />
       <OrderHistory order={order} />
-      <StateActions order={order} payments={payments} />
+      <StateActions order={order} payments={payments} now={now} />
     </section>
   );
 }
@@ -85,8 +86,11 @@ function Cancelled({ order }: { order: Order }): JSX.Element {
   );
 }
 
-function StateActions({ order, payments }: Known): JSX.Element {
-  if (!isPayable(order, payments) && !isCancellable(order)) return '';
+function StateActions({ order, payments, now }: Known & { now: string }): JSX.Element {
+  const left = order.items.some((item) => copiesLeft(item) > 0);
+  const partable = isPartable(order) && left;
+  const returnable = isReturnable(order, now) && left;
+  if (!isPayable(order, payments) && !isCancellable(order) && !partable && !returnable) return '';
   return (
     <p class="actions">
       {isPayable(order, payments) ? (
@@ -97,6 +101,16 @@ function StateActions({ order, payments }: Known): JSX.Element {
       {isCancellable(order) && !isMoving(order, payments) ? (
         <a class="btn" href={url.cancelOrder(order.number)}>
           Cancel order
+        </a>
+      ) : null}
+      {partable ? (
+        <a class="btn" href={url.cancelOrder(order.number)}>
+          Cancel books
+        </a>
+      ) : null}
+      {returnable ? (
+        <a class="btn" href={url.newReturn(order.number)}>
+          Send books back
         </a>
       ) : null}
     </p>

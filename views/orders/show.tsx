@@ -2,7 +2,7 @@
 // replaces `#order`, and without scripts the frame's refresh loads it anew (pass `refreshSeconds` when `isMoving`).
 
 import { formatInstant } from '#kit/time';
-import type { Order } from '#services/orders/model';
+import type { Order, OrderReturn } from '#services/orders/model';
 import type { Payment } from '#services/payments/model';
 import { Breadcrumb } from '../parts/breadcrumb.tsx';
 import type { CoverOf } from '../parts/cover.tsx';
@@ -10,12 +10,15 @@ import { url } from '../urls.ts';
 import { OrderItems } from './items.tsx';
 import { OrderPayments } from './payments.tsx';
 import { OrderProgress } from './progress.tsx';
+import { OrderReturns } from './returns.tsx';
 import { isMoving, stateWord } from './state.ts';
 
 export type OrderProps = {
   order: Order;
   /** Newest first; null where the payments service is away. */
   payments: readonly Payment[] | null;
+  /** Newest first; null where they could not be read. */
+  returns: readonly OrderReturn[] | null;
   /** When this was read, as an instant. */
   readAt: string;
   coverOf: CoverOf;
@@ -44,7 +47,7 @@ export function OrderPage(props: OrderProps): JSX.Element {
   );
 }
 
-function OrderContent({ order, payments, readAt, coverOf }: OrderProps): JSX.Element {
+function OrderContent({ order, payments, returns, readAt, coverOf }: OrderProps): JSX.Element {
   return (
     <>
       <h1>
@@ -53,11 +56,12 @@ function OrderContent({ order, payments, readAt, coverOf }: OrderProps): JSX.Ele
           {order.number}
         </span>
       </h1>
-      <OrderProgress order={order} payments={payments} />
+      <OrderProgress order={order} payments={payments} now={readAt} />
       <section aria-labelledby="items-heading">
         <h2 id="items-heading">Books</h2>
         <OrderItems order={order} coverOf={coverOf} />
       </section>
+      <OrderReturns order={order} returns={returns} />
       <div class="columns">
         <section aria-labelledby="address-heading">
           <h2 id="address-heading">Goes to</h2>

@@ -19,8 +19,16 @@ export const isMoving = (order: Order, payments: readonly Payment[] | null): boo
 export const isPayable = (order: Order, payments: readonly Payment[] | null): boolean =>
   order.status === 'PENDING' && order.payment_status === 'UNPAID' && !isMoving(order, payments);
 
-/** Customers cancel while it is unpaid; afterwards the shop does. */
+/** Nothing was paid yet, so that it is cancelled whole. */
 export const isCancellable = (order: Order): boolean => order.status === 'PENDING' && order.payment_status === 'UNPAID';
+
+/** Paid or agreed, and not packed yet: single books can be called off, and the whole. */
+export const isPartable = (order: Order): boolean => order.status === 'CONFIRMED';
+
+/** It has left, and books of it can still be sent back. `now` as an instant. */
+export const isReturnable = (order: Order, now: string): boolean =>
+  (order.status === 'SHIPPED' || order.status === 'DELIVERED') &&
+  (order.returnable_until === null || order.returnable_until > now);
 
 /** Where the order stands, in a few words; what a screen reader hears when it changes. */
 export function stateWord(order: Order, payments: readonly Payment[] | null) {

@@ -41,17 +41,19 @@ export function TextField(field: TextFieldProps): JSX.Element {
   );
 }
 
-export function TextArea(field: Named & { rows: number; known?: string; maxlength?: number }): JSX.Element {
+export function TextArea(
+  field: Named & { rows: number; known?: string; maxlength?: number; required?: boolean },
+): JSX.Element {
   const error = errorIn(field.form, field.name);
   return (
     <div class={error === null ? 'field' : 'field wrong'}>
-      <FieldHead field={field} optional={false} />
+      <FieldHead field={field} optional={field.required === false} />
       <textarea
         id={field.name}
         name={field.name}
         rows={String(field.rows)}
         maxlength={field.maxlength}
-        required
+        required={field.required !== false}
         aria-invalid={error === null ? undefined : 'true'}
         aria-describedby={describedBy(field)}
         safe

@@ -12,6 +12,8 @@ export type Line = {
   quantity: number;
   price: string;
   total: string;
+  /** What became of it, in a few words. */
+  note?: string;
 };
 
 export type Sum = { label: string; amount: string };
@@ -70,7 +72,13 @@ function LineRow({ line, currency, coverOf }: { line: Line; currency: string; co
   return (
     <tr>
       <td>
-        <LineBook line={line} coverOf={coverOf} />
+        <LineBook line={line} coverOf={coverOf}>
+          {line.note ? (
+            <p class="small">
+              <strong safe>{line.note}</strong>
+            </p>
+          ) : null}
+        </LineBook>
       </td>
       <td class="number" data-label="Price">
         <Price amount={line.price} currency={currency} />

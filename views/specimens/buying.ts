@@ -3,12 +3,17 @@ import { BasketPage } from '../basket/show.tsx';
 import { CheckoutDetailsPage } from '../checkout/details.tsx';
 import { CheckoutReviewPage } from '../checkout/review.tsx';
 import { CancelOrderPage } from '../orders/cancellation.tsx';
+import { CreditNotePage } from '../orders/credit-note.tsx';
 import { OrdersPage } from '../orders/index.tsx';
 import { InvoicePage } from '../orders/invoice.tsx';
 import { OrderPlacedPage } from '../orders/placed.tsx';
 import { OrderPage } from '../orders/show.tsx';
 import { NewPaymentPage } from '../payments/new.tsx';
 import { SimulatorPage } from '../payments/simulator.tsx';
+import { CheckReturnPage } from '../returns/check.tsx';
+import { ChooseReturnPage } from '../returns/choose.tsx';
+import { ReturnPage } from '../returns/show.tsx';
+import { url } from '../urls.ts';
 import { pageOf } from './catalogue.ts';
 import type { Data } from './data.ts';
 import { coverOf, type Specimen } from './specimen.ts';
@@ -18,6 +23,7 @@ export const buying = (data: Data): Specimen[] => [
   ...checkout(data),
   ...orders(data),
   ...orderDocuments(data),
+  ...returns(data),
   ...payments(data),
 ];
 
@@ -72,7 +78,7 @@ function checkout({ deliveries, known, form, refusedForm, lines, user, order }: 
 
 const orders = (data: Data): Specimen[] => {
   const { order, unpaidOrder, cancelledOrder, payment, failedPayment, pendingPayment, refundedPayment, at } = data;
-  const rest = { readAt: at, coverOf };
+  const rest = { readAt: at, coverOf, returns: [] };
   return [
     { name: 'order', content: OrderPage({ order, payments: [payment], ...rest }) },
     {
@@ -89,6 +95,14 @@ const orders = (data: Data): Specimen[] => {
       name: 'order, payment being checked',
       frame: { refreshSeconds: 5 },
       content: OrderPage({ order: unpaidOrder, payments: [pendingPayment], ...rest }),
+    },
+    {
+      name: 'order, some of it sent back',
+      content: OrderPage({ order: data.partedOrder, payments: [refundedPayment], ...rest, returns: data.returns }),
+    },
+    {
+      name: 'order, without what came back',
+      content: OrderPage({ order: data.partedOrder, payments: null, ...rest, returns: null }),
     },
     { name: 'order, unpaid', content: OrderPage({ order: unpaidOrder, payments: [failedPayment], ...rest }) },
     { name: 'order, cancelled', content: OrderPage({ order: cancelledOrder, payments: [refundedPayment], ...rest }) },
@@ -126,6 +140,59 @@ const orderDocuments = ({ order, unpaidOrder, payment, user, form, refusedForm, 
     content: CancelOrderPage({ order: unpaidOrder, form: refusedForm }),
   },
 ];
+
+const returns = (data: Data): Specimen[] => {
+  const { order, partedOrder, returns: asked, refundedPayment, form, refusedChoice, refusedForm, seller } = data;
+  const choice = { order: partedOrder, coverOf };
+  const chosen = order.items.map(({ id, book_id, isbn, title, author, price, quantity, subtotal }) => ({
+    itemId: id,
+    book: { id: book_id, isbn, title, author },
+    href: url.bareBook({ id: book_id, isbn }),
+    quantity,
+    price,
+    total: subtotal,
+  }));
+  const check = {
+    order,
+    chosen,
+    reason: 'DAMAGED',
+    amount: '19.99',
+    moneyBy: 'Thursday 26 November',
+    changeHref: url.newReturn(order.number),
+    coverOf,
+  } as const;
+  const none = { ...order, items: order.items.map((item) => ({ ...item, returning: item.quantity })) };
+  return [
+    { name: 'choose what to cancel', content: ChooseReturnPage({ ...choice, kind: 'cancellation', form }) },
+    { name: 'choose what to send back', content: ChooseReturnPage({ ...choice, kind: 'return', form }) },
+    {
+      name: 'choose what to send back, refused',
+      form: refusedChoice,
+      content: ChooseReturnPage({ ...choice, kind: 'return', form: refusedChoice }),
+    },
+    {
+      name: 'choose what to send back, nothing left',
+      content: ChooseReturnPage({ ...choice, order: none, kind: 'return', form }),
+    },
+    {
+      name: 'check what to cancel',
+      content: CheckReturnPage({ ...check, kind: 'cancellation', whole: true, form }),
+    },
+    {
+      name: 'check what to send back, refused',
+      form: refusedForm,
+      content: CheckReturnPage({ ...check, kind: 'return', whole: false, form: refusedForm }),
+    },
+    ...asked.map((one) => ({
+      name: `${one.kind.toLowerCase()}, ${one.status.toLowerCase()}`,
+      content: ReturnPage({ asked: one, seller }),
+    })),
+    ...refundedPayment.refunds.slice(0, 1).map((refund) => ({
+      name: 'credit note',
+      content: CreditNotePage({ order, payment: refundedPayment, refund, seller }),
+    })),
+  ];
+};
 
 function payments({ unpaidOrder, form, refusedForm }: Data): Specimen[] {
   const methods = ['CREDIT_CARD', 'DEBIT_CARD', 'PAYPAL', 'BANK_TRANSFER', 'CASH_ON_DELIVERY'] as const;

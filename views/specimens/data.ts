@@ -174,7 +174,7 @@ const form: FormState = { csrf: 'csrf-token', requestId: '0198c0de-0000-7000-800
 
 /** Every field of every form refused, with what was typed, and a refusal of none of them. */
 const fieldNames =
-  'rating title comment username password password2 email first_name last_name name line1 line2 city region postcode country delivery_method payment_method payment_token theme quantity_12 nowhere';
+  'rating title comment username password password2 email first_name last_name name line1 line2 city region postcode country delivery_method payment_method payment_token theme quantity_12 note nowhere';
 const refusedForm: FormState = {
   ...form,
   typed: {
@@ -194,6 +194,15 @@ const refusedForm: FormState = {
   },
   errors: fieldNames.split(' ').map((name) => ({ pointer: `/${name}`, detail: `Enter the ${name}.` })),
   problem: 'That did not work.',
+};
+
+const refusedChoice: FormState = {
+  csrf: '',
+  typed: { item_2: '2', reason: 'DAMAGED' },
+  errors: [
+    { pointer: '/items', detail: 'Choose at least one book.' },
+    { pointer: '/reason', detail: 'Choose a reason.' },
+  ],
 };
 
 export const data = {
@@ -217,6 +226,7 @@ export const data = {
   deliveries,
   form,
   refusedForm,
+  refusedChoice,
   q: 'souls of folk',
   filters: {
     format: 'hardback,paperback',

@@ -1,6 +1,6 @@
 // An order in its states, and what was paid for it.
 
-import type { Order } from '#services/orders/model';
+import type { Order, OrderReturn } from '#services/orders/model';
 import type { Payment } from '#services/payments/model';
 
 const at = '2026-11-22T10:00:00.000Z';
@@ -94,7 +94,62 @@ const pendingPayment: Payment = { ...payment, status: 'PENDING' };
 const refundedPayment: Payment = {
   ...payment,
   status: 'REFUNDED',
-  refunds: [{ id: 1, amount: '23.49', status: 'PENDING', reason: 'Cancelled', created_at: at }],
+  refunds: [
+    { id: 1, amount: '9.99', status: 'COMPLETED', reason: 'Returned: 1 × The Souls of Black Folk', created_at: at },
+    { id: 2, amount: '13.50', status: 'PENDING', reason: 'Order cancelled', created_at: at },
+  ],
 };
 
-export const ordered = { order, unpaidOrder, cancelledOrder, payment, failedPayment, pendingPayment, refundedPayment };
+/** Confirmed copies of it called off, sent back and on their way back; one is left. */
+const partedOrder: Order = {
+  ...order,
+  status: 'DELIVERED',
+  payment_status: 'PARTIALLY_REFUNDED',
+  refunded_amount: '9.99',
+  returnable_until: '2026-12-22T10:00:00.000Z',
+  items: order.items.map((item) =>
+    item.quantity === 1 ? { ...item, returned: 1 } : { ...item, quantity: 4, cancelled: 1, returning: 1 },
+  ),
+};
+
+const asked: OrderReturn = {
+  id: 71,
+  order_id: order.id,
+  order_number: order.number,
+  user_id: order.user_id,
+  kind: 'RETURN',
+  status: 'REQUESTED',
+  items: [
+    { item_id: 1, book_id: 12, title: 'The Souls of Black Folk', author: 'W. E. B. Du Bois', quantity: 1 },
+    { item_id: 2, book_id: 13, title: 'Pamphlet', author: 'Anon', quantity: 2 },
+  ],
+  reason: 'WRONG_BOOK',
+  note: 'This is the second volume.',
+  answer: null,
+  amount: '19.99',
+  currency: 'USD',
+  created_at: at,
+  updated_at: at,
+};
+const answer = 'Thank you for the parcel.';
+const returns: OrderReturn[] = [
+  asked,
+  { ...asked, id: 72, status: 'ACCEPTED', answer, note: null },
+  { ...asked, id: 73, status: 'DECLINED', answer: 'We sold you the second volume.' },
+  { ...asked, id: 74, status: 'GRANTED', answer },
+  { ...asked, id: 75, status: 'REFUNDED', answer },
+  { ...asked, id: 76, kind: 'CANCELLATION', status: 'GRANTED', note: null },
+  { ...asked, id: 77, kind: 'CANCELLATION', status: 'REFUNDED', note: null },
+];
+
+export const ordered = {
+  order,
+  unpaidOrder,
+  cancelledOrder,
+  partedOrder,
+  returns,
+  payment,
+  failedPayment,
+  pendingPayment,
+  refundedPayment,
+};
