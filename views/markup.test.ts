@@ -116,4 +116,4 @@ test('views hold nothing the escape scanner would miss', () => {
   const lines = faulty.split('\n').flatMap((line, at) => (line.includes('// fault') ? [at + 1] : []));
   expect(lines.length).toBe(8);
   expect(planted.map((fault) => Number(/:(\d+):/.exec(fault)?.[1]))).toEqual(lines);
-}, 60_000);
+}, 240_000);

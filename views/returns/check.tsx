@@ -53,12 +53,9 @@ export function CheckReturnPage(props: CheckReturnProps): JSX.Element {
 
 function CheckForm({ order, kind, chosen, reason, moneyBy, whole, form }: CheckReturnProps): JSX.Element {
   const cancels = kind === 'cancellation';
+  const action = cancels ? url.cancelOrder(order.number) : url.returnsOf(order.number);
   return (
-    <form
-      class="stack"
-      method="post"
-      action={attribute(cancels ? url.cancelOrder(order.number) : url.returnsOf(order.number))}
-    >
+    <form class="stack" method="post" action={attribute(action)}>
       <p>
         Your reason: <strong>{reasonWords[reason]}</strong>.{' '}
         <MoneyWords order={order} cancels={cancels} moneyBy={moneyBy} />{' '}

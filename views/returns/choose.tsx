@@ -54,13 +54,9 @@ function Deadline({ order, kind }: Pick<ChooseReturnProps, 'order' | 'kind'>): J
 function ChoiceForm({ order, kind, form, coverOf }: ChooseReturnProps): JSX.Element {
   const items = order.items.filter((item) => copiesLeft(item) > 0);
   const error = errorIn(form, 'items');
+  const action = kind === 'cancellation' ? url.checkCancellation(order.number) : url.checkReturn(order.number);
   return (
-    <form
-      class="stack wide"
-      method="get"
-      action={attribute(kind === 'cancellation' ? url.checkCancellation(order.number) : url.checkReturn(order.number))}
-      novalidate
-    >
+    <form class="stack wide" method="get" action={attribute(action)} novalidate>
       <fieldset class={error === null ? 'field' : 'field wrong'}>
         <legend>{kind === 'cancellation' ? 'Which books do you not want?' : 'Which books come back?'}</legend>
         {error === null ? null : (
