@@ -106,6 +106,28 @@ test('a parked fact is shown with its reason; sent again it tells what came of i
   expect([gone.code, gone.err]).toEqual([1, `There is no undelivered fact ${id}. See: bun run ops parked\n`]);
 });
 
+test('a room whose database was restored is told again what it was told since, in order, and nobody else is', async () => {
+  const since = new Date().toISOString();
+  const fact = { type: 'orders.paid', to: ['books', 'reviews'] };
+  for (let n = 0; n < 3; n++)
+    await orders.transaction((query) => announce(query, fact, { kind: 'order', id: 8 }, { order_id: 8 }));
+  const heard: string[] = [];
+  const relay = new Relay(
+    orders,
+    async ({ subscriber, sequence }) => void heard.push(`${subscriber} ${sequence}`),
+    silentLog,
+  );
+  relay.start();
+  while (heard.length < 6) await Bun.sleep(20);
+  heard.length = 0;
+  const { code, out } = await ops('replay', '--to', 'reviews', '--since', since);
+  expect([code, out]).toEqual([0, 'reviews was told 3 facts again; 0 did not arrive yet.\n']);
+  await relay.stop();
+  expect(heard).toEqual(['reviews 1', 'reviews 2', 'reviews 3']);
+  const later = await ops('replay', '--to', 'reviews', '--since', new Date(Date.now() + 60_000).toISOString());
+  expect([later.code, later.out]).toEqual([0, 'reviews was told 0 facts again; 0 did not arrive yet.\n']);
+});
+
 test('what stands between two states too long is listed, the longest first', async () => {
   const item = { book_id: 1, title: 'Emma', author: 'Jane Austen', isbn: null, unit_minor: 500, quantity: 1 };
   const order = {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { noDatabases, openDatabases } from './launcher/open-databases.ts';
 import { Refusal, wordsOf } from './launcher/refusal.ts';
 import { type Databases, withDatabases } from './ops/databases.ts';
-import { listParked, type Outcome, outcomes, type Parked, replayAll, replayOne } from './ops/deliveries.ts';
+import { listParked, type Outcome, outcomes, type Parked, replayAll, replayOne, retell } from './ops/deliveries.ts';
 import { listStuck, type Stuck } from './ops/stuck.ts';
 import { help, readWish, type Wish } from './ops/wish.ts';
 import { ageWords, columns, counted } from './ops/wording.ts';
@@ -32,6 +32,8 @@ async function fulfil(databases: Databases, wish: Exclude<Wish, { do: 'help' }>)
       return tell(await listStuck(databases, wish.after), wish.json, stuckWords);
     case 'replay':
       return replay(databases, wish);
+    case 'retell':
+      return retold(databases, wish);
     default:
       throw new Error(`unhandled: ${JSON.stringify(wish satisfies never)}`);
   }
@@ -49,6 +51,16 @@ async function replay(databases: Databases, { id, json }: Wish & { do: 'replay' 
   const all = await outcomes(databases, replayed, patienceMs);
   say(json ? `${JSON.stringify(all, null, 2)}\n` : replayWords(all));
   return all.every(({ outcome }) => outcome === 'delivered') ? 0 : 1;
+}
+
+const retellPatienceMs = 60_000;
+
+async function retold(databases: Databases, { to, since, json }: Wish & { do: 'retell' }): Promise<number> {
+  const all = await outcomes(databases, await retell(databases, to, since), retellPatienceMs);
+  const left = all.filter(({ outcome }) => outcome !== 'delivered');
+  const head = `${to} was told ${counted(all.length, 'fact', 'facts')} again; ${left.length} did not arrive yet.\n`;
+  say(json ? `${JSON.stringify(all, null, 2)}\n` : head + (left.length > 0 ? replayWords(left) : ''));
+  return left.length === 0 ? 0 : 1;
 }
 
 function parkedWords(parked: Parked[]): string {

@@ -44,6 +44,17 @@ export const replayAll = (databases: Databases): Promise<Replayed[]> =>
 export const replayOne = (databases: Databases, id: string): Promise<Replayed[]> =>
   fromEach<Omit<Replayed, 'from'>>(databases, `${again} and d.state <> 'delivered' and o.id = $1 ${told}`, [id]);
 
+/**
+ * Makes what a room was told since then due now, once more. It knows by its inbox what it has already heard, so only what its
+ * database has forgotten has an effect.
+ */
+export const retell = (databases: Databases, to: Service, since: string): Promise<Replayed[]> =>
+  fromEach<Omit<Replayed, 'from'>>(
+    databases,
+    `${again} and d.subscriber = $1 and o.at >= $2::timestamptz and d.state <> 'pending' ${told}`,
+    [to, since],
+  );
+
 export type Outcome = Replayed & { outcome: 'delivered' | 'waiting'; reason: string | null };
 
 const pollMs = 200;

@@ -16,6 +16,12 @@ test('each command with its flags', () => {
   expect(readWish(['parked'])).toEqual({ do: 'parked', json: false });
   expect(readWish(['stuck', '--after', '5', '--json'])).toEqual({ do: 'stuck', json: true, after: 5 });
   expect(readWish(['replay', id])).toEqual({ do: 'replay', json: false, id });
+  expect(readWish(['replay', '--to', 'books', '--since', '2026-11-24T18:00:00Z'])).toEqual({
+    do: 'retell',
+    json: false,
+    to: 'books',
+    since: '2026-11-24T18:00:00Z',
+  });
   expect(readWish(['replay', '--all'])).toEqual({ do: 'replay', json: false, id: null });
 });
 
@@ -32,6 +38,10 @@ test('words it does not know are named, with exit code 2 and the way to help', (
     ['replay', 'x'],
     ['replay', Bun.randomUUIDv7(), '--all'],
     ['stuck', '--after', 'long'],
+    ['replay', '--to', 'gateway', '--since', '2026-11-24T18:00:00Z'],
+    ['replay', '--to', 'books'],
+    ['replay', '--to', 'books', '--since', 'yesterday'],
+    ['replay', '--to', 'books', '--since', '2026-11-24T18:00:00Z', '--all'],
   ]) {
     const refusal = refused(...words);
     expect([words, refusal.exitCode, refusal.message.includes('bun run ops --help')]).toEqual([words, 2, true]);

@@ -9,6 +9,7 @@ import { crash, nameOf } from './crash.ts';
 import type { Journal } from './customer.ts';
 import { torturePool } from './pool.ts';
 import { repeatProvider } from './provider.ts';
+import { restoreProof } from './restore.ts';
 import { rolling } from './rolling.ts';
 import { soak } from './soak.ts';
 import { table } from './table.ts';
@@ -185,6 +186,7 @@ export const proofs: Record<string, Proof> = {
   provider: restlessProvider,
   rolling: rollingRestart,
   soak: steadySoak,
+  restore: restoreProof,
   model,
   races,
   buyers,
