@@ -191,3 +191,65 @@ export const PublicKey = Type.Object(
 export type PublicKey = Static<typeof PublicKey>;
 export const KeySet = Type.Object({ keys: Type.Array(PublicKey) }, { $id: 'KeySet' });
 export type KeySet = Static<typeof KeySet>;
+
+const Line = (label: string, maxLength: number) =>
+  Type.String({ minLength: 1, maxLength, pattern: '\\S', error: `${label}, at most ${maxLength} characters.` });
+const MoreLine = (maxLength: number) =>
+  Type.Optional(Type.String({ maxLength, error: `Use at most ${maxLength} characters.` }));
+
+export const NewAddress = strict(
+  {
+    name: Line('Enter the full name', 200),
+    line1: Line('Enter the house number and street', 200),
+    line2: MoreLine(200),
+    city: Line('Enter the town or city', 100),
+    region: MoreLine(100),
+    postcode: Line('Enter the postcode', 20),
+    country: Type.String({ pattern: '^[A-Z]{2}$', error: 'Choose a country: two capital letters (ISO 3166).' }),
+  },
+  {
+    $id: 'NewAddress',
+    examples: [{ name: 'Ada King', line1: '12 Long Row', city: 'Hay-on-Wye', postcode: 'HR3 5AA', country: 'GB' }],
+  },
+);
+export type NewAddress = Static<typeof NewAddress>;
+
+export const Address = Type.Object(
+  {
+    id: Id,
+    name: Type.String(),
+    line1: Type.String(),
+    line2: Type.String(),
+    city: Type.String(),
+    region: Type.String(),
+    postcode: Type.String(),
+    country: Type.String(),
+    created_at: Instant,
+  },
+  { $id: 'Address' },
+);
+export type Address = Static<typeof Address>;
+
+export const ReadingNote = strict(
+  { note: Type.Optional(Type.String({ maxLength: 1000, error: 'Use at most 1000 characters.' })) },
+  { $id: 'ReadingNote', examples: [{ note: 'For the long train ride' }] },
+);
+export type ReadingNote = Static<typeof ReadingNote>;
+
+export const ReadingBooks = strict(
+  { book_ids: Type.Array(Id, { minItems: 1, maxItems: 100 }) },
+  { $id: 'ReadingBooks', examples: [{ book_ids: [1, 2] }] },
+);
+
+export const ReadingEntry = Type.Object(
+  { book_id: Id, note: Type.String(), added_at: Instant },
+  { $id: 'ReadingEntry' },
+);
+export type ReadingEntry = Static<typeof ReadingEntry>;
+
+export const ReadingMerged = Type.Object(
+  { added: Type.Integer({ minimum: 0, description: 'How many were not on the list before.' }) },
+  { $id: 'ReadingMerged' },
+);
+
+export const KeptQuery = strict({ ...pageQuery });

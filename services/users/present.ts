@@ -1,9 +1,9 @@
 // Rows → what the doors show. Nothing of a password is in either.
 
 import { instant, instantOrNull } from '#kit/time';
-import type { User } from './model.ts';
+import type { Address, ReadingEntry, User } from './model.ts';
 import { displayName } from './rules.ts';
-import type { UserRow } from './schema.ts';
+import type { AddressRow, ReadingRow, UserRow } from './schema.ts';
 
 export const present = (user: UserRow): User => ({
   id: user.id,
@@ -26,4 +26,15 @@ export const presentAccount = (user: UserRow) => ({
   display_name: displayName(user),
   role: user.role,
   is_guest: user.isGuest,
+});
+
+export const presentAddress = ({ userId: _, createdAt, ...address }: AddressRow): Address => ({
+  ...address,
+  created_at: instant(createdAt),
+});
+
+export const presentReading = ({ bookId, note, addedAt }: ReadingRow): ReadingEntry => ({
+  book_id: bookId,
+  note,
+  added_at: instant(addedAt),
 });

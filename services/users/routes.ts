@@ -14,6 +14,7 @@ import type { Deps } from './deps.ts';
 import * as model from './model.ts';
 import { present } from './present.ts';
 import { keysOf, type Listed, listAccounts } from './repository/account-list.ts';
+import { keptRoutes } from './routes/kept.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import type { UserRow } from './schema.ts';
 
@@ -23,6 +24,7 @@ const one = operations('Accounts');
 export function routes(deps: Deps) {
   return new Elysia({ prefix: '/api/users', normalize: false })
     .use(signInRoutes(deps))
+    .use(keptRoutes(deps))
     .use(guards(deps.auth))
     .get(
       '/',

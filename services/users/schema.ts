@@ -9,6 +9,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   timestamp,
   uniqueIndex,
@@ -199,3 +200,42 @@ export const loginFailures = pgTable('login_failures', {
   failures: integer().notNull(),
   lastAt: instant('last_at'),
 });
+
+/** Where somebody has parcels sent. Gone with the account. */
+export const addresses = pgTable(
+  'addresses',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedByDefaultAsIdentity(),
+    userId: bigint('user_id', { mode: 'number' })
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    name: text().notNull(),
+    line1: text().notNull(),
+    line2: text().notNull().default(''),
+    city: text().notNull(),
+    region: text().notNull().default(''),
+    postcode: text().notNull(),
+    country: text().notNull(),
+    createdAt: instant('created_at'),
+  },
+  (table) => [index('addresses_by_user').on(table.userId, table.id)],
+);
+export type AddressRow = typeof addresses.$inferSelect;
+
+/** Books somebody wants to remember, each with a note. Gone with the account. */
+export const readingList = pgTable(
+  'reading_list',
+  {
+    userId: bigint('user_id', { mode: 'number' })
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    bookId: bigint('book_id', { mode: 'number' }).notNull(),
+    note: text().notNull().default(''),
+    addedAt: instant('added_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.bookId] }),
+    index('reading_list_by_time').on(table.userId, table.addedAt, table.bookId),
+  ],
+);
+export type ReadingRow = typeof readingList.$inferSelect;

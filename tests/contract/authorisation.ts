@@ -135,6 +135,23 @@ export const table: readonly Row[] = [
   row('readKeys', alone, whoever(200)),
   row('listUsers', alone, staff(200)),
   row('readMe', alone, user(200)),
+  row('listAddresses', alone, user(200)),
+  row('addAddress', alone, user(201)),
+  // An address is its owner's alone; to everybody else, staff too, it looks like none.
+  row(
+    'replaceAddress',
+    ['own', 'missing'],
+    signedIn((caller, subject) => (caller === 'owner' && subject === 'own' ? 200 : 404)),
+  ),
+  row(
+    'deleteAddress',
+    ['own', 'missing'],
+    signedIn((caller, subject) => (caller === 'owner' && subject === 'own' ? 204 : 404)),
+  ),
+  row('listReading', alone, user(200)),
+  row('mergeReading', alone, user(200)),
+  row('keepReading', alone, user(200)),
+  row('dropReading', alone, user(204)),
   row(
     'changePassword',
     alone,

@@ -170,6 +170,12 @@ export function createWishes(shop: Shop, people: People) {
     ...at('users', subject === 'missing' ? nowhere : holder(subject).id),
     json,
   });
+  const address = { name: 'Ada King', line1: '12 Long Row', city: 'Hay', postcode: 'HR3 5AA', country: 'GB' };
+  const anAddress = async (subject: Subject): Promise<Wish> => ({
+    path: {
+      id: await of(subject, (by) => made(users.post('/api/users/me/addresses/', address, by.access))),
+    },
+  });
   const userId = (subject: Subject): number | undefined =>
     subject === 'none' ? undefined : subject === 'missing' ? nowhere : holder(subject).id;
   const filter = (name: string, value: number | undefined): Wish => ({
@@ -194,6 +200,12 @@ export function createWishes(shop: Shop, people: People) {
     forgotPassword: async () => ({ json: { email: `${newUid()}@example.com` } }),
     'resetPassword: with a link that is none': async () => ({ json: { token: 'none', password, password2: password } }),
     changePassword: async () => ({ json: { current_password: password, password, password2: password } }),
+    addAddress: async () => ({ json: address }),
+    replaceAddress: async (subject) => ({ ...(await anAddress(subject)), json: { ...address, city: 'Leeds' } }),
+    deleteAddress: (subject) => anAddress(subject),
+    mergeReading: async () => ({ json: { book_ids: [1, 2] } }),
+    keepReading: async () => ({ path: { book_id: 1 }, json: { note: 'Soon' } }),
+    dropReading: async () => ({ path: { book_id: 1 } }),
     readUser: (subject) => anAccount(subject),
     replaceUser: (subject) => anAccount(subject, { ...details, email: `${newUid()}@example.com` }),
     changeUser: (subject) => anAccount(subject, { first_name: 'C' }),
