@@ -1,5 +1,6 @@
 // The proofs `bun run prove` knows. One more is a line here and a file beside this.
 
+import { events } from '#tests/events/proof';
 import { model } from '#tests/model/proof';
 import { feels, lighthouseScores, walk, weights } from '#tests/pages/proofs';
 import { buyers, races } from '#tests/races/proof';
@@ -194,4 +195,5 @@ export const proofs: Record<string, Proof> = {
   walk,
   feels,
   lighthouse: lighthouseScores,
+  events,
 };
