@@ -14,6 +14,8 @@ export const realCores = {
     captured: settlement.captured,
     refunded: settlement.refunded,
     voided: settlement.voided,
+    mayBePaid: settlement.mayBePaid,
+    waitOn: settlement.waitOn,
     cancelUnpaid: wishes.cancelUnpaid,
     stepTo: wishes.stepTo,
     whyNotPayable: wishes.whyNotPayable,

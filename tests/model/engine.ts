@@ -19,7 +19,7 @@ export function happen(world: World, event: Event) {
     case 'order lapses':
       return lapseOrder(world, event.id, event.term);
     case 'hold lapses':
-      return lapseHold(world, event.id);
+      return lapseHold(world, event.id, event.at);
     case 'payment ages':
       return agePayment(world, event.id);
     case 'wake order':

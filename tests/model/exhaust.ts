@@ -151,6 +151,8 @@ function waysFrom(node: Node): Way[] {
     ways.push({ what, about, free: false, quiet: false, take: taken });
   };
   for (const [at, event] of node.pending.entries()) {
+    // An order waits on while a payment is on its way, each time anew: how often is left to the end.
+    if (event.do === 'order lapses' && event.term > 0) continue;
     const way = {
       what: () => inWords(node.world, event),
       about: aboutOf(event),
@@ -244,7 +246,7 @@ function isOver({ agents, tables }: World, event: Event): boolean {
       );
     }
     case 'hold lapses':
-      return tables.claims.get(event.id)?.state !== 'held';
+      return tables.claims.get(event.id)?.state !== 'held' || tables.claims.get(event.id)?.expiresAt !== event.at;
     case 'payment ages':
       return !['initiated', 'unknown', 'authorized'].includes(tables.payments.get(event.id)?.state ?? '');
     default:

@@ -32,7 +32,7 @@ export type PaymentRow = Omit<PaymentSaga, 'openRefund' | 'leftMinor'> & {
 export type RefundRow = { id: number; payment: number; key: string | null; amountMinor: number; state: RefundState };
 export type StockRow = { onHand: number; reserved: number; received: number };
 export type ClaimState = 'held' | 'committed' | 'released' | 'expired' | 'lost' | 'returned' | 'short';
-export type ClaimRow = { state: ClaimState; lines: readonly Line[] };
+export type ClaimRow = { state: ClaimState; lines: readonly Line[]; expiresAt: number };
 export type ChargeRow = {
   order: number;
   state: 'authorised' | 'declined' | 'captured' | 'voided';
@@ -73,7 +73,7 @@ export type Event =
   | { do: 'reply'; ask: string; asker: string; from: Actor; to: Actor; answer: unknown }
   | { do: 'timeout'; ask: string; asker: string }
   | { do: 'order lapses'; id: number; term: number }
-  | { do: 'hold lapses'; id: number }
+  | { do: 'hold lapses'; id: number; at: number }
   | { do: 'payment ages'; id: number }
   | { do: 'wake order'; id: number; tries: number }
   | { do: 'wake payment'; id: number; tries: number }

@@ -51,7 +51,7 @@ const calls = {
     const past = `update reservations set expires_at = now() - interval '1 second' where order_uid = '${uidOf(1, order)}'`;
     await query(room, `${past} and state = 'held'`);
     await sql('expire_reservations(10)');
-    if (world.tables.claims.has(order)) model.lapseHold(world, order);
+    if (world.tables.claims.has(order)) model.lapseHold(world, order, get(world.tables.claims, order).expiresAt);
     return [];
   },
   'count out': async () => count(-1),

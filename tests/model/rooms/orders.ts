@@ -4,6 +4,7 @@
 import { Problem } from '#kit/problem';
 import type { OrderStatus } from '#services/orders/model';
 import { type Move, never, type Step } from '#services/orders/saga';
+import type { PaymentState } from '#services/payments/saga';
 import type { Cores } from '../cores.ts';
 import { ask, db } from '../effects.ts';
 import { once } from '../tables/facts.ts';
@@ -39,11 +40,20 @@ export function ordersRoom({ orders: core }: Cores): Programs {
         const answer = yield* ask<{ outcome: 'committed' | 'lost' }>('books', 'books commit', order.id);
         return answer && ((now) => core.committed(now, answer.outcome));
       }
-      case 'move':
+      case 'move': {
+        if (order.state === 'awaiting_payment') {
+          const found = yield* ask<{ state: PaymentState }[]>('payments', 'payments positions', order.id);
+          if (!found) return null;
+          if (core.mayBePaid(found)) {
+            const held = yield* ask<Held>('books', 'books reserve', order);
+            return held && core.waitOn;
+          }
+        }
         return (now) => {
           const again = core.decide(now);
           return again.do === 'move' ? again.move : null;
         };
+      }
       default:
         return never(step);
     }

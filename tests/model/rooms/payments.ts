@@ -140,6 +140,11 @@ export function paymentsRoom({ payments: core }: Cores): Programs {
       if (outcome !== 'begun' && outcome !== 'resumed') return { refused: outcome };
       return yield* advance(wish.payment);
     },
+    *'payments positions'(order: number): Program<{ state: PaymentState }[]> {
+      return yield* db(({ tables }) =>
+        [...tables.payments.values()].filter((one) => one.order === order).map(({ state }) => ({ state })),
+      );
+    },
     *'payments receive'(id: number): Program<Answer> {
       for (;;) {
         const view = yield* see(id);

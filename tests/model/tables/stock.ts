@@ -40,18 +40,27 @@ const free = (world: World, book: number): number => {
 export function reserve(world: World, order: number, lines: readonly Line[]): Held {
   const { claims } = world.tables;
   const earlier = claims.get(order);
-  if (earlier && !world.flaws.has('reserves again')) return { outcome: outcomes[earlier.state], short: [] };
+  if (earlier && !world.flaws.has('reserves again')) {
+    if (earlier.state === 'held' && earlier.expiresAt < world.now + world.settings.holdTtlMs / 2)
+      hold(world, order, earlier.lines);
+    return { outcome: outcomes[earlier.state], short: [] };
+  }
   const short = lines
     .map(({ book, copies }) => ({ book, wanted: copies, available: free(world, book) }))
     .filter(({ wanted, available }) => available < wanted);
   if (short.length > 0) {
-    claims.set(order, { state: 'short', lines: [] });
+    claims.set(order, { state: 'short', lines: [], expiresAt: 0 });
     return { outcome: 'short', short };
   }
-  claims.set(order, { state: 'held', lines });
+  hold(world, order, lines);
   shift(world, lines, 0, 1);
-  world.explorer.post({ do: 'hold lapses', id: order }, world.settings.holdTtlMs);
   return { outcome: 'held', short: [] };
+}
+
+function hold(world: World, order: number, lines: readonly Line[]): void {
+  const expiresAt = world.now + world.settings.holdTtlMs;
+  world.tables.claims.set(order, { state: 'held', lines, expiresAt });
+  world.explorer.post({ do: 'hold lapses', id: order, at: expiresAt }, world.settings.holdTtlMs);
 }
 
 /** Makes a hold a sale; one that has lapsed is taken again where stock allows. */
@@ -74,7 +83,7 @@ export function end(world: World, order: number): void {
   const { claims } = world.tables;
   const claim = claims.get(order);
   if (!claim) {
-    if (!world.flaws.has('leaves no mark')) claims.set(order, { state: 'released', lines: [] });
+    if (!world.flaws.has('leaves no mark')) claims.set(order, { state: 'released', lines: [], expiresAt: 0 });
     return;
   }
   if (claim.state === 'held') shift(world, claim.lines, 0, -1);
@@ -83,10 +92,10 @@ export function end(world: World, order: number): void {
   else if (claim.state === 'held' || claim.state === 'expired') step(world, order, claim, 'released');
 }
 
-/** The hold's time is over. */
-export function lapseHold(world: World, order: number): void {
+/** The hold's time is over, unless it was made longer since. */
+export function lapseHold(world: World, order: number, at: number): void {
   const claim = get(world.tables.claims, order);
-  if (claim.state !== 'held') return;
+  if (claim.state !== 'held' || claim.expiresAt !== at) return;
   shift(world, claim.lines, 0, -1);
   step(world, order, claim, 'expired');
 }
