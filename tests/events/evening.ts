@@ -15,14 +15,16 @@ export type ToldFact = Omit<Fact, 'id'> & { order?: number };
 
 export const books = 40;
 export const readers = 200;
+/** Accounts that get mails about their orders. */
+export const accounts = 20;
 
 /** How much the rooms must hold so that there is something for each fact to be about. */
-export type Size = { claims: number; orders: number; payments: number };
+export type Size = { claims: number; orders: number; payments: number; news: number };
 export type Evening = { facts: (ToldFact & { id: string })[]; size: Size };
 
 /** At least `count` facts, in the order in which they came to be. */
 export function evening(chance: Chance, count: number): Evening {
-  const size = { claims: 0, orders: 0, payments: 0 };
+  const size = { claims: 0, orders: 0, payments: 0, news: 0 };
   const facts: ToldFact[] = [];
   const rated = new Map<number, number>();
   // Dealt like cards, so that no kind can be missing.
@@ -33,7 +35,18 @@ export function evening(chance: Chance, count: number): Evening {
   return { facts: facts.map((fact, at) => ({ ...fact, id: uidOf('fact', at + 1) })), size };
 }
 
-const shares = { paid: 12, freed: 8, rated: 8, left: 5, closed: 3, discontinued: 1, ended: 6, money: 10 };
+const shares = {
+  paid: 12,
+  freed: 8,
+  rated: 8,
+  left: 5,
+  closed: 3,
+  discontinued: 1,
+  ended: 6,
+  money: 10,
+  news: 4,
+  parts: 4,
+};
 type Kind = keyof typeof shares;
 const deck = (Object.keys(shares) as Kind[]).flatMap((kind) => Array.from({ length: shares[kind] }, () => kind));
 
@@ -65,6 +78,10 @@ function story(kind: Kind, { chance, size, rated }: Telling): ToldFact[] {
     }
     case 'money':
       return moneyStory(++size.orders);
+    case 'parts':
+      return parts(size);
+    case 'news':
+      return news(1 + chance.below(accounts), ++size.news);
   }
 }
 
@@ -72,6 +89,56 @@ function linesOf(chance: Chance): object[] {
   const first = 1 + chance.below(books - 1);
   return [first, first + 1].slice(chance.below(2)).map((id) => ({ book_id: id, quantity: 1 + chance.below(3) }));
 }
+
+/** Copies of a sale that come back one by one, and their money. */
+function parts(size: Size): ToldFact[] {
+  do size.claims += 1;
+  while (claimOf(size.claims) !== 'sold');
+  do size.payments += 1;
+  while (paymentOf(size.payments) !== 'captured');
+  const sold = uidOf('order', size.claims);
+  const paid = uidOf('order', size.payments);
+  return [1, 2].flatMap((sequence) => [
+    {
+      type: 'orders.lines_freed',
+      sequence,
+      body: { order_uid: sold, lines: [{ book_id: 1 + (size.claims % books), quantity: 1 }] },
+    },
+    {
+      type: 'orders.part_refund_due',
+      sequence,
+      body: {
+        order_uid: paid,
+        return_uid: uidOf('refund', size.payments * 10 + sequence),
+        amount_minor: 20 * sequence,
+        reason: 'returned',
+      },
+    },
+  ]);
+}
+
+/** What a customer is written about an order. */
+function news(account: number, order: number): ToldFact[] {
+  const line = { title: 'T', author: 'A', quantity: 1, subtotal_minor: 100 };
+  const receipt = { number: `CB-${order}`, currency: 'USD', lines: [line], delivery_minor: 0, total_minor: 100 };
+  const told = (type: string, sequence: number, more: object): ToldFact => ({
+    type: `orders.${type}`,
+    sequence,
+    body: { order_id: order, user_id: account, receipt, ...more },
+  });
+  return [
+    told('placed', 1, { expires_at: null }),
+    told('shipped', 2, { note: null }),
+    told('cancelled', 3, { reason: 'staff', owed_minor: 100 }),
+    told('refunded', 4, { amount_minor: 100, refunded_minor: 100 }),
+  ];
+}
+
+/** What books holds for an order before the evening, and where its payment stands. */
+export const claimStates = ['unheard', 'sold', 'held'] as const;
+const claimOf = (order: number) => claimStates[order % claimStates.length];
+export const paymentStates = ['authorized', 'captured', 'agreed', 'initiated'] as const;
+const paymentOf = (order: number) => paymentStates[order % paymentStates.length];
 
 /** Where an order stands before the evening, and what it then hears of its money. */
 export const situations = ['paid by hand', 'paid by card', 'committing', 'waiting', 'unpaid'] as const;

@@ -1,4 +1,4 @@
-// The four rooms that listen, each real and alone on its own Postgres, with enough in them for the facts of an evening to be about;
+// The five rooms, each real and alone on its own Postgres, with enough in them for the facts of an evening to be about;
 // and all that can be read there afterwards.
 
 import { books } from '#services/books/index';
@@ -7,11 +7,12 @@ import { resolvePayments } from '#services/payments/actions/advance';
 import type { Deps as PaymentsDeps } from '#services/payments/deps';
 import { payments } from '#services/payments/index';
 import { reviews } from '#services/reviews/index';
+import { users } from '#services/users/index';
 import { query } from '#tests/support/invariants';
 import { type Room, startRoom } from '#tests/support/room';
-import { books as bookCount, readers, type Size, situations } from './evening.ts';
+import { accounts, books as bookCount, readers, type Size, situations } from './evening.ts';
 
-export type Listener = 'books' | 'orders' | 'payments' | 'reviews';
+export type Listener = 'books' | 'orders' | 'payments' | 'reviews' | 'users';
 export type Rooms = {
   rooms: Record<Listener, Room>;
   /** The uid of each order of the orders room. */
@@ -27,9 +28,11 @@ export async function openRooms(size: Size): Promise<Rooms> {
     startRoom(orders, () => {}, { ORDER_TTL_SECONDS: 900 }),
     startRoom(payments, () => {}, { PROVIDER_TIMEOUT_MS: 5000, PAYMENT_GIVE_UP_SECONDS: 900 }),
     startRoom(reviews),
+    startRoom(users, () => {}, { PUBLIC_URL: 'http://shop.test' }),
   ]);
-  const [atBooks, atOrders, atPayments, atReviews] = started;
-  const rooms = { books: atBooks, orders: atOrders, payments: atPayments, reviews: atReviews };
+  const [atBooks, atOrders, atPayments, atReviews, atUsers] = started;
+  const rooms = { books: atBooks, orders: atOrders, payments: atPayments, reviews: atReviews, users: atUsers };
+  await register(atUsers);
   await stockShelves(atBooks, size.claims);
   await placeOrders(atOrders, size.orders);
   await beginPayments(atPayments, size.payments);
@@ -64,7 +67,7 @@ export async function openRooms(size: Size): Promise<Rooms> {
 const uidIn = (digit: number, number: string) =>
   `('00000000-0000-7000-8000-${digit}' || lpad(${number}::text, 11, '0'))::uuid`;
 
-/** Claims of every kind: a third held, a third sold, a third never heard of. */
+/** Claims of every kind: see `claimStates`. */
 async function stockShelves(room: Room, claims: number): Promise<void> {
   const staff = await room.token({ id: 1, role: 'staff' });
   for (let book = 1; book <= bookCount; book++)
@@ -75,6 +78,12 @@ async function stockShelves(room: Room, claims: number): Promise<void> {
       from generate_series(1, ${claims}) n where n % 3 > 0`,
   );
   await query(room, `select commit_reservation(${uidIn(1, 'n')}) from generate_series(1, ${claims}) n where n % 3 = 1`);
+}
+
+/** Accounts without a password: they cost no hashing. */
+async function register(room: Room): Promise<void> {
+  for (let account = 1; account <= accounts; account++)
+    await room.post('/api/users/guest/', { email: `reader-${account}@example.com` });
 }
 
 async function placeOrders(room: Room, count: number): Promise<void> {
@@ -99,7 +108,7 @@ async function placeOrders(room: Room, count: number): Promise<void> {
   await move('confirmed', paid, like(['paid by hand', 'paid by card', 'unpaid']));
 }
 
-/** Payments of every kind that an end of their order can find. */
+/** Payments of every kind that an end of their order can find: see `paymentStates`. */
 async function beginPayments(room: Room, count: number): Promise<void> {
   await query(
     room,
@@ -121,9 +130,9 @@ async function beginPayments(room: Room, count: number): Promise<void> {
   await move('capturing', 'captured', '1');
 }
 
-/** What an end of an order asks of payments is pushed beside; here it is waited for. */
+/** What is asked of payments is pushed beside; here it is waited for. */
 async function carryOut(room: Room): Promise<void> {
-  const due = 'ending_reason is not null and wake_at is not null';
+  const due = `wake_at is not null and (ending_reason is not null or state in ('captured', 'partially_refunded'))`;
   for (let turns = 0; turns < 1000; turns++) {
     const [left] = await query<{ n: number }>(room, `select count(*)::int n from payments where ${due}`);
     if (left?.n === 0) return;
@@ -134,7 +143,6 @@ async function carryOut(room: Room): Promise<void> {
 }
 
 const inbox = 'select type, count(*)::int n from inbox group by 1';
-const told = (subject: string) => `select type, ${subject} as about, count(*)::int n from outbox group by 1, 2`;
 /** Whatever a fact can change. Times and counters of changes are left out: an older fact that comes late changes nothing. */
 const toCompare: Record<Listener, string[]> = {
   books: [
@@ -152,7 +160,9 @@ const toCompare: Record<Listener, string[]> = {
     'select order_id, state, by from order_history',
     'select user_id from closed_accounts',
     'select session from ended_sessions',
-    told('aggregate_id'),
+    `select aggregate_id, type, count(*)::int n from outbox where type <> 'orders.refunded' group by 1, 2`,
+    // Of refunds that came out of order the later tells of the earlier.
+    `select aggregate_id, sum((body ->> 'amount_minor')::int)::int n from outbox where type = 'orders.refunded' group by 1`,
   ],
   payments: [
     inbox,
@@ -161,7 +171,7 @@ const toCompare: Record<Listener, string[]> = {
     'select account, amount_minor from ledger_balances',
     'select order_id, c.state, c.captured_minor, c.refunded_minor from psp.charges c join payments on uid = key',
     'select session from ended_sessions',
-    told(`body ->> 'order_uid'`),
+    `select type, body ->> 'order_uid' as about, count(*)::int n from outbox group by 1, 2`,
   ],
   reviews: [
     inbox,
@@ -169,4 +179,5 @@ const toCompare: Record<Listener, string[]> = {
     'select kind, id from tombstones',
     'select session from ended_sessions',
   ],
+  users: [inbox, 'select user_id, kind, data from mail'],
 };

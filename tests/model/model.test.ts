@@ -34,22 +34,22 @@ test(`${schedules} schedules: nothing is ever wrong, and everything ends right (
   expect(everyStep.filter((step) => !seen.has(step))).toEqual([]);
   expect(steps).toBeGreaterThan(schedules * 100);
   expect(deaths).toBeGreaterThan(schedules);
-}, 180_000);
+}, 600_000);
 
 test('the same seed plays the same schedule', () => {
   expect(simulate(seed, {}, true)).toEqual(simulate(seed, {}, true));
 });
 
-function findFault(changed: Changed, within: number, from = 1): string | null {
-  for (let at = from; at < from + within; at++) {
+function findFault(changed: Changed, within: number): string | null {
+  for (let at = 1; at <= within; at++) {
     const { fault } = simulate(at, changed);
     if (fault) return fault;
   }
   return null;
 }
 
-test.each(Object.entries(mutations))('it finds out when %s', (_, { within = 500, from, ...changed }: Mutation) => {
-  expect(findFault(changed, within, from)).not.toBeNull();
+test.each(Object.entries(mutations))('it finds out when %s', (_, { within = 500, ...changed }: Mutation) => {
+  expect(findFault(changed, within)).not.toBeNull();
 });
 
 test.each(Object.entries(secondLines))('no harm is done when %s', (_, changed) => {

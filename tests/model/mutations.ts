@@ -4,8 +4,8 @@ import type { Saga as OrderSaga } from '#services/orders/saga';
 import { type Cores, realCores } from './cores.ts';
 import type { Changed } from './simulate.ts';
 
-/** `within` so many schedules it must be found, 500 where nothing is said; `from` which, where a long search told where. */
-export type Mutation = Changed & { within?: number; from?: number };
+/** `within` so many schedules it must be found; 500 where nothing is said. */
+export type Mutation = Changed & { within?: number };
 
 const orders = (change: Partial<Cores['orders']>): Changed => ({
   cores: { ...realCores, orders: { ...realCores.orders, ...change } },
@@ -50,8 +50,7 @@ export const mutations = {
     ...orders({
       voided: (order, fact) => real.orders.voided({ ...order, paymentUid: order.paymentUid && fact.paymentUid }, fact),
     }),
-    from: 13_300,
-    within: 100,
+    within: 6000,
   },
   'a payment that was given up may still claim the order': {
     ...orders({ settle: (order, offer) => real.orders.settle(forgetful(order), offer) }),

@@ -51,7 +51,7 @@ export function moveOrder(world: World, { id, revision }: Pick<OrderRow, 'id' | 
       throw new Refused(`order ${id} may not go from ${before.state} to ${move.to}`);
     world.seen.add(`order ${before.state} ${move.to}`);
   }
-  const { shortage: _, ...set } = move.set ?? {};
+  const { shortage: _, refundedReturn: __, ...set } = move.set ?? {};
   const after = { ...before, ...set, state: move.to };
   check(after);
   const timed = move.clock ? restartClock(world, after, move.clock) : after;
@@ -110,6 +110,8 @@ function tell(world: World, { id, cancelReason }: OrderRow, fact: NonNullable<Mo
   if (fact === 'paid') return count(world, `paid ${id}`);
   if (fact === 'stock_freed')
     return announce(world, { from: 'orders', to: 'books', type: 'stock_freed', aggregate, body: { order: id } });
+  // The others become mails, on which nothing depends.
+  if (fact !== 'refund_due') return;
   const body = { order: id, reason: cancelReason ?? 'returned' };
   announce(world, { from: 'orders', to: 'payments', type: 'refund_due', aggregate, body });
 }
