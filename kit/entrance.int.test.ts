@@ -1,6 +1,7 @@
 // The entrance on a real port: Bun, Elysia and the base of every door.
 
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { connect } from 'node:net';
 import { type AnyElysia, Elysia } from 'elysia';
 import { remainingMs } from './deadline.ts';
 import { health } from './health.ts';
@@ -109,4 +110,26 @@ test('every place is given back, however the request ended', async () => {
   await Promise.all(left);
   await sleep(450);
   expect(working(await tell('/metrics'))).toBe(0);
+});
+
+test('an address that cannot be read is refused before anybody tries to', async () => {
+  const ask = (host: string): Promise<string> =>
+    new Promise((resolve) => {
+      let heard = '';
+      const socket = connect(app.server?.port ?? 0, '127.0.0.1', () =>
+        socket.write(`GET /time HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`),
+      );
+      socket.on('data', (chunk) => {
+        heard += chunk.toString();
+      });
+      socket.on('close', () => resolve(heard));
+    });
+  for (const host of ['shop.test:80,evil.test', 'shop test', 'shop.test:99999']) {
+    const heard = await ask(host);
+    expect([host, heard.slice(0, 12), heard.includes('application/problem+json')]).toEqual([
+      host,
+      'HTTP/1.1 400',
+      true,
+    ]);
+  }
 });

@@ -59,6 +59,8 @@ export function createEntrance(options: EntranceOptions = {}): Entrance {
   };
   return {
     around: (handle) => (request) => {
+      // A host that is none makes an address that nobody behind here could read.
+      if (!URL.canParse(request.url)) return nonsense();
       if (alwaysAdmitted.test(request.url)) return handle(request);
       if (options.checksBodies === false || request.body === null) return timed(handle, request);
       if (announcesTooMuch(request)) return refuse(handle, request, tooLarge());
@@ -72,6 +74,19 @@ export function createEntrance(options: EntranceOptions = {}): Entrance {
     refusal: (request) => refused.get(request),
     stats: admission.stats,
   };
+}
+
+function nonsense(): Response {
+  const problem = new Problem(400, 'unreadable-address', 'The Host header or the address is not well-formed.');
+  return new Response(JSON.stringify(problem.body()), {
+    status: 400,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      connection: 'close',
+    },
+  });
 }
 
 /** Gives the place back when the answer is there, or when there is none. */

@@ -1,0 +1,85 @@
+// Ways into SQL: what is written, and how it is dressed. Each is a named row; together they are more than three hundred.
+// `injected` is a table with a secret that the test puts into every database; nobody else knows of it.
+
+export type Injection = { name: string; text: string };
+
+/** Seconds that nobody waits for, and that a look into pg_stat_activity finds. */
+const long = 30;
+
+const written: readonly [name: string, text: string][] = [
+  ['tautology', "' OR '1'='1"],
+  ['tautology, commented', "' OR 1=1 --"],
+  ['tautology, number', '1 OR 1=1'],
+  ['tautology, parenthesis', "') OR ('1'='1"],
+  ['tautology, two parentheses', "')) OR (('1'='1"],
+  ['tautology, double quotes', '" OR ""="'],
+  ['tautology, like', "' OR 'a' LIKE 'a%"],
+  ['tautology, is not null', "' OR 'a' IS NOT NULL --"],
+  ['tautology, between', "' OR 1 BETWEEN 0 AND 2 --"],
+  ['tautology, in', "' OR 1 IN (1) --"],
+  ['tautology, regular expression', "' OR 'a' ~ '.*' --"],
+  ['contradiction', "' AND '1'='2"],
+  ['concatenation', "' || (SELECT secret FROM injected LIMIT 1) || '"],
+  ['union, one column', "' UNION SELECT secret FROM injected --"],
+  ['union, three columns', "' UNION ALL SELECT null, secret, null FROM injected --"],
+  ['union, number', '-1 UNION SELECT secret FROM injected'],
+  ['union, many columns', "' UNION SELECT secret,secret,secret,secret,secret,secret,secret,secret FROM injected --"],
+  ['subquery', '(SELECT secret FROM injected LIMIT 1)'],
+  ['error that tells, cast', "' AND 1=CAST((SELECT secret FROM injected LIMIT 1) AS int) --"],
+  ['error that tells, number', '1 AND 1=CAST((SELECT secret FROM injected LIMIT 1) AS int)'],
+  ['error that tells, division', "' AND 1/(SELECT 0 FROM injected LIMIT 1)=1 --"],
+  ['error that tells, xml', "' AND xmlparse(document '<a>' || (SELECT secret FROM injected LIMIT 1)) IS NOT NULL --"],
+  ['stacked, insert', "'; INSERT INTO injected VALUES ('planted') --"],
+  ['stacked, number', "1; INSERT INTO injected VALUES ('planted')"],
+  ['stacked, drop', "'; DROP TABLE injected; --"],
+  ['stacked, delete', "'; DELETE FROM injected; --"],
+  ['stacked, update', "'; UPDATE injected SET secret = 'planted'; --"],
+  ['stacked, create', "'; CREATE TABLE planted (a int); --"],
+  ['stacked, dollar quotes', `'; DO $$ BEGIN INSERT INTO injected VALUES ('planted'); END $$; --`],
+  ['stacked, transaction ended', "'; COMMIT; INSERT INTO injected VALUES ('planted'); --"],
+  ['stacked, copy', "'; COPY injected TO PROGRAM 'true'; --"],
+  ['stacked, role', "'; SET ROLE postgres; INSERT INTO injected VALUES ('planted'); --"],
+  ['time, select', `'; SELECT pg_sleep(${long}) --`],
+  ['time, and', `' AND (SELECT 1 FROM pg_sleep(${long})) = 1 --`],
+  ['time, or', `' OR (SELECT 1 FROM pg_sleep(${long})) = 1 --`],
+  ['time, number', `1 AND (SELECT 1 FROM pg_sleep(${long})) = 1`],
+  ['time, concatenation', `' || (SELECT pg_sleep(${long})::text) || '`],
+  ['time, case', `' AND CASE WHEN 1=1 THEN (SELECT 1 FROM pg_sleep(${long})) ELSE 1 END = 1 --`],
+  ['time, parenthesis', `') AND (SELECT 1 FROM pg_sleep(${long})) = 1 --`],
+  ['order by, subquery', '(CASE WHEN 1=1 THEN id ELSE price END)'],
+  ['order by, position', '1,2,3,4'],
+  ['order by, direction', 'id DESC; SELECT 1'],
+  ['limit', `1; SELECT pg_sleep(${long})`],
+  ['like, everything', '%'],
+  ['like, any letter', '_'],
+  ['like, escaped', '\\%\\_\\\\'],
+  ['backslash before the quote', "\\' OR 1=1 --"],
+  ['escape string', "E'\\' OR 1=1 --"],
+  ['unicode escape string', "U&'\\0027 OR 1=1 --"],
+  ['comment that stays open', "' /* "],
+  ['comment inside', "' /**/OR/**/1=1 --"],
+  ['quote of another alphabet', 'ʼ OR 1=1 --'],
+  ['full-width quote', '＇ OR 1=1 --'],
+  ['quote after half a pair', "\ud800' OR 1=1 --"],
+  ['quote after a zero byte', "\u0000' OR 1=1 --"],
+  ['placeholder', '$1'],
+  ['placeholder beyond', '$99 OR 1=1'],
+  ['json path', '{"$ne": null}'],
+  ['array literal', "{1,2}') OR 1=1 --"],
+  ['tsquery', "a' & !b | c:*"],
+  ['function of the server', "' || version() || '"],
+  ['large object', "'; SELECT lo_import('/etc/passwd'); --"],
+  ['read of a file', "' || pg_read_file('/etc/passwd') || '"],
+];
+
+const dressed: readonly [name: string, dress: (text: string) => string][] = [
+  ['as it is', (text) => text],
+  ['after a word', (text) => `emma${text}`],
+  ['mixed case', (text) => [...text].map((one, at) => (at % 2 ? one.toLowerCase() : one.toUpperCase())).join('')],
+  ['comments for spaces', (text) => text.replaceAll(' ', '/**/')],
+  ['encoded once more', (text) => encodeURIComponent(text.toWellFormed())],
+];
+
+export const injectionsIntoSql: readonly Injection[] = dressed.flatMap(([how, dress]) =>
+  written.map(([what, text]) => ({ name: `${what}, ${how}`, text: dress(text) })),
+);
