@@ -21,10 +21,12 @@ import { files } from './files.ts';
 import { cspReports, refuseForeignHosts } from './front.ts';
 import { createLimits } from './limits.ts';
 import { account } from './pages/account.ts';
+import { accountEnds } from './pages/account-ends.ts';
 import { authors } from './pages/authors.ts';
 import { basket } from './pages/basket.ts';
 import { books } from './pages/books.ts';
 import { checkout } from './pages/checkout.ts';
+import { emailAddress } from './pages/email-address.ts';
 import { feeds } from './pages/feeds.ts';
 import { help } from './pages/help.ts';
 import { home } from './pages/home.ts';
@@ -59,7 +61,7 @@ export function buildApp(parts: Parts, ready: () => string | null = () => null) 
   const deps = depsOf(parts, createServices(upstreams, limits));
   const doors = createDoors(deps);
   const pages = [home, shelves, books, authors, search, feeds, basket, checkout, orders, returns, payments, reviews];
-  const personal = [account, sessions, registrations, passwords, settings, help, mailbox];
+  const personal = [account, accountEnds, emailAddress, sessions, registrations, passwords, settings, help, mailbox];
   const whole: AnyElysia = new Elysia({
     normalize: false,
     serve: { maxRequestBodySize: unlimitedBytes, idleTimeout: 30 },

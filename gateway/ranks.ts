@@ -4,7 +4,7 @@ import type { Rank } from '#kit/admission';
 
 const ranks: readonly [Rank, RegExp][] = [
   [1, /^\/(checkout|orders|api\/(orders|payments))(\/|$)/],
-  [2, /^\/(sign-in|sign-up|sign-out|account|basket|forgot|reset|api\/users)(\/|$)/],
+  [2, /^\/(sign-in|sign-up|sign-out|account|basket|forgot|reset|verify|api\/users)(\/|$)/],
   [4, /^\/(search|api\/books\/(search|suggest))(\/|$)/],
 ];
 

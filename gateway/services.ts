@@ -20,9 +20,11 @@ import type {
   OrderReturn,
   ReturnQuery,
 } from '#services/orders/model';
-import type { NewPayment, Payment } from '#services/payments/model';
+import type { NewPayment, Payment, PaymentQuery } from '#services/payments/model';
 import type { FoundHelpful, NewReview, Review, ReviewChange, ReviewQuery, Statistics } from '#services/reviews/model';
 import type {
+  AccountExport,
+  AddressMove,
   GuestRegistration,
   Login,
   PasswordReset,
@@ -62,6 +64,12 @@ const usersRoom = (call: Calls) => ({
     call<unknown>(asAnybody(by), '/api/users/password/forgot/', { method: 'POST', body: { email } }),
   reset: (by: Asker, body: PasswordReset) =>
     call<unknown>(asAnybody(by), '/api/users/password/reset/', { method: 'POST', body }),
+  moveAddress: (by: Asker, body: AddressMove) => call<unknown>(by, '/api/users/me/email/', { method: 'POST', body }),
+  verifyAgain: (by: Asker) => call<unknown>(by, '/api/users/me/email/verification/', { method: 'POST' }),
+  confirmAddress: (by: Asker, token: string) =>
+    call<unknown>(asAnybody(by), '/api/users/email/confirm/', { method: 'POST', body: { token } }),
+  export: (by: Asker) => call<AccountExport>(by, '/api/users/me/export/'),
+  close: (by: Asker, id: number) => call<unknown>(by, `/api/users/${id}/`, { method: 'DELETE' }),
   me: (by: Asker) => call<User>(by, '/api/users/me/'),
   change: (by: Asker, id: number, body: UserChange) => call<User>(by, `/api/users/${id}/`, { method: 'PATCH', body }),
 });
@@ -106,6 +114,7 @@ const ordersRoom = (call: Calls) => ({
 const paymentsRoom = (call: Calls) => ({
   pay: (by: Asker, body: NewPayment, key: string) =>
     call<Payment>(by, '/api/payments/', { method: 'POST', body, key, timeoutMs: checkoutMs }),
+  list: (by: Asker, query: Partial<PaymentQuery>) => call<Page<Payment>>(by, '/api/payments/', { query }),
   /** An account's latest. */
   ofUser: (by: Asker, userId: number) =>
     call<Page<Payment>>(by, '/api/payments/', { query: { user_id: userId, limit: 50 } }),

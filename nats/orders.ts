@@ -47,6 +47,16 @@ export const bought = question('orders', 'bought', {
   answer: Type.Object({ bought: Type.Boolean() }),
 });
 
+export const open = question('orders', 'open', {
+  about:
+    'Which orders of this account are not finished: to be paid, to be delivered, or to be given back. A few of them.',
+  askers: ['users'],
+  ask: Type.Object({ user_id: Id }),
+  answer: Type.Object({
+    orders: Type.Array(Type.Object({ id: Id, number: Type.String(), status: Type.String() })),
+  }),
+});
+
 /** What a mail says of an order; where the parcel goes is not in it. */
 const Receipt = Type.Object({
   number: Type.String(),

@@ -105,9 +105,21 @@ export const url = {
   /** GET shows the form, POST signs in; `next` is the local address to go on to. */
   signIn: (next = '') => withQuery('/sign-in', { next }),
   signUp: (next = '') => withQuery('/sign-up', { next }),
+  /** After opening an account with an address that is known, or not. */
+  signUpSent: () => '/sign-up/sent',
   signOut: () => '/sign-out',
   forgotPassword: () => '/forgot',
   resetPassword: (token: string) => `/reset/${part(token)}`,
+  /** A mailed link: GET asks, POST confirms the address. */
+  verifyAddress: (token: string) => `/verify/${part(token)}`,
+  /** GET shows the address and the form for another one, POST asks for it. */
+  address: () => '/account/email',
+  /** POST sends the link that confirms the address again. */
+  addressVerification: () => '/account/email/verification',
+  /** Everything the shop holds about the visitor, to take away. */
+  accountExport: () => '/account/export',
+  /** GET asks, POST closes the account. */
+  closeAccount: () => '/account/closing',
   settings: () => '/settings',
 
   /** In development: the mails that would have been sent, one of them, and that one as HTML. */

@@ -9,6 +9,7 @@ import { belongsOnForm, plainForm, refusedAnswer, refusedForm } from '../forms.t
 import type { Posted } from '../posted.ts';
 import { renderPage } from '../render.ts';
 import { type Doors, redirect, type Visit } from '../visit.ts';
+import { isAboutToken } from './email-address.ts';
 
 const unparsed = { parse: 'none' } as const;
 
@@ -67,7 +68,8 @@ async function save(deps: Deps, visit: Visit, posted: Posted): Promise<Response>
   }
   const { problem } = saved;
   if (!belongsOnForm(problem)) throw problem;
-  const isSpent = problem.status === 409 || problem.status === 410;
+  const isSpent = problem.status === 409 || isAboutToken(problem);
   const content = ResetPasswordPage({ form: refusedForm(deps, visit, posted, problem), token, isSpent });
-  return renderPage(deps, visit, { title: 'Choose a new password', content, noindex: true, ...refusedAnswer(problem) });
+  const answer = { ...refusedAnswer(problem), failed: !isSpent };
+  return renderPage(deps, visit, { title: 'Choose a new password', content, noindex: true, ...answer });
 }

@@ -4,6 +4,7 @@ import { Elysia } from 'elysia';
 import type { Problem } from '#kit/problem';
 import type { FormState } from '#views/parts/form.tsx';
 import { SignUpPage } from '#views/registrations/new.tsx';
+import { LookInMailPage } from '#views/registrations/sent.tsx';
 import { url } from '#views/urls.ts';
 import type { Deps } from '../deps.ts';
 import { belongsOnForm, plainForm, refusedAnswer, refusedForm } from '../forms.ts';
@@ -17,6 +18,12 @@ export const registrations = (deps: Deps, { page, form }: Doors) =>
     .get(
       '/sign-up',
       page((visit) => show(deps, visit)),
+    )
+    .get(
+      '/sign-up/sent',
+      page((visit) =>
+        renderPage(deps, visit, { title: 'Look in your mail', content: LookInMailPage(), noindex: true }),
+      ),
     )
     .post(
       '/sign-up',
@@ -44,11 +51,18 @@ async function create(deps: Deps, visit: Visit, posted: Posted): Promise<Respons
   if (!problem) {
     return redirect(visit, next || url.account(), {
       deps,
-      say: { kind: 'done', text: 'Welcome. Your account is open.' },
+      say: { kind: 'done', text: 'Welcome. Your account is open, and a link to confirm your address is on its way.' },
     });
   }
+  // Whoever has the address was written to; the page does not say that there is somebody.
+  if (isAboutAddressAlone(problem)) return redirect(visit, url.signUpSent());
   if (!belongsOnForm(problem)) throw problem;
   return signUpPage(deps, visit, { next, form: refusedForm(deps, visit, posted, problem), ...refusedAnswer(problem) });
+}
+
+function isAboutAddressAlone({ slug, extra }: Problem): boolean {
+  const { errors = [] } = extra;
+  return slug === 'already-taken' && errors.length > 0 && errors.every(({ pointer }) => pointer === '/email');
 }
 
 async function register(deps: Deps, visit: Visit, posted: Posted): Promise<Problem | null> {

@@ -1,8 +1,9 @@
-// Settings of this browser, kept in a cookie; nobody need be signed in.
+// Settings of this browser, kept in a cookie; nobody need be signed in. Who is sees the state of their address too.
 
 import { Elysia } from 'elysia';
 import { SettingsPage } from '#views/settings/show.tsx';
 import { url } from '#views/urls.ts';
+import { orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { plainForm } from '../forms.ts';
 import { renderPage, themeOf } from '../render.ts';
@@ -27,7 +28,10 @@ export const settings = (deps: Deps, { page, form }: Doors) =>
       { parse: 'none' },
     );
 
-function show(deps: Deps, visit: Visit): Response {
-  const content = SettingsPage({ theme: themeOf(visit.jar.get('theme')), form: plainForm(deps, visit) });
+async function show(deps: Deps, visit: Visit): Promise<Response> {
+  const hasAccount = visit.visitor.account !== null && !visit.visitor.account.is_guest;
+  const me = hasAccount ? await orNothing(deps.services.users.me(visit.by)) : null;
+  const address = me && { email: me.email, isVerified: me.email_verified };
+  const content = SettingsPage({ theme: themeOf(visit.jar.get('theme')), form: plainForm(deps, visit), address });
   return renderPage(deps, visit, { title: 'Settings', content, noindex: true });
 }

@@ -7,8 +7,9 @@ import * as payments from '#nats/payments';
 import * as users from '#nats/users';
 import { answerPayable, answerSettle, hearOfMoney } from './actions/meet-payment.ts';
 import type { Deps } from './deps.ts';
-import { closeAccount, hasBought } from './repository/orders.ts';
+import { closeAccount, hasBought, listOpen } from './repository/accounts.ts';
 import { captured, refunded, voided } from './settlement.ts';
+import { statusOf } from './status.ts';
 
 export function messages(deps: Deps): void {
   const { bus, db } = deps;
@@ -17,6 +18,10 @@ export function messages(deps: Deps): void {
   bus.answer(asked.bought, async (ask) => ({
     bought: await db.use((query) => hasBought(query, ask.user_id, ask.book_id)),
   }));
+  bus.answer(asked.open, async (ask) => {
+    const found = await db.use((query) => listOpen(query, ask.user_id));
+    return { orders: found.map(({ id, number, state }) => ({ id, number, status: statusOf(state) })) };
+  });
   bus.listen(payments.captured, (fact) =>
     hearOfMoney(deps, fact, (order) =>
       captured(order, { paymentUid: fact.body.payment_uid, amountMinor: fact.body.amount_minor }),

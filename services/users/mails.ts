@@ -6,7 +6,7 @@ import type * as told from '#nats/orders';
 import * as accountLetters from '#views/mail/accounts.ts';
 import type { Letter } from '#views/mail/letter.ts';
 import * as orderLetters from '#views/mail/orders.ts';
-import { resetLife } from './rules.ts';
+import { type LinkPurpose, linkMinutes, linkPurposes } from './rules.ts';
 import type { MailKind, MailRow, UserRow } from './schema.ts';
 
 type Receipt = Static<typeof told.placed.body.schema>['receipt'];
@@ -20,6 +20,9 @@ type Contents = {
   password_reset: { token: string };
   password_changed: Record<string, never>;
   account_exists: Record<string, never>;
+  verification: { token: string };
+  address_change: { token: string };
+  address_changed: Record<string, never>;
   order_placed: Pick<Placed, 'receipt' | 'expires_at'>;
   order_paid: { receipt: Receipt; prepaid: boolean };
   order_shipped: Pick<Shipped, 'receipt' | 'note'>;
@@ -30,8 +33,18 @@ type Contents = {
 /** A mail to be written: its kind and what it says. */
 export type Mail = { [Kind in MailKind]: { kind: Kind; data: Contents[Kind] } }[MailKind];
 
-/** How long a mail is worth anything, in minutes; null for ever. The link in it lives as long. */
-export const perishMinutes = ({ kind }: Mail): number | null => (kind === 'password_reset' ? resetLife.minutes : null);
+/** Which mail carries the link of each purpose. */
+export const linkKinds = {
+  password: 'password_reset',
+  verify: 'verification',
+  move: 'address_change',
+} as const satisfies Record<LinkPurpose, MailKind>;
+
+/** How long a mail is worth anything, in minutes: as long as the link in it works; null for ever. */
+export function perishMinutes({ kind }: Mail): number | null {
+  const purpose = linkPurposes.find((one) => linkKinds[one] === kind);
+  return purpose === undefined ? null : linkMinutes[purpose];
+}
 
 export type Addressee = Pick<UserRow, 'username' | 'firstName' | 'isGuest'>;
 
@@ -42,13 +55,19 @@ export function letterOf(row: Pick<MailRow, 'kind' | 'data'>, user: Addressee, p
   const mail = row as unknown as Mail;
   switch (mail.kind) {
     case 'password_reset': {
-      const life = { minutes: resetLife.minutes, isGuest: user.isGuest };
+      const life = { minutes: linkMinutes.password, isGuest: user.isGuest };
       return accountLetters.passwordResetLetter({ ...to, ...life, token: mail.data.token });
     }
     case 'password_changed':
       return accountLetters.passwordChangedLetter({ ...to, username: user.username });
     case 'account_exists':
       return accountLetters.accountExistsLetter(to);
+    case 'verification':
+      return accountLetters.verificationLetter({ ...to, token: mail.data.token });
+    case 'address_change':
+      return accountLetters.addressChangeLetter({ ...to, token: mail.data.token });
+    case 'address_changed':
+      return accountLetters.addressChangedLetter({ ...to, username: user.username });
     default:
       return orderLetterOf(mail, to);
   }

@@ -164,6 +164,16 @@ export const PasswordReset = strict(
 );
 export type PasswordReset = Static<typeof PasswordReset>;
 
+export const AddressMove = strict(
+  { email: Email, current_password: Type.String({ maxLength: 128 }) },
+  { $id: 'AddressMove', examples: [{ email: 'john@elsewhere.example', current_password: 'password123' }] },
+);
+export type AddressMove = Static<typeof AddressMove>;
+export const AddressConfirmation = strict(
+  { token: Type.String({ maxLength: 200 }) },
+  { $id: 'AddressConfirmation', examples: [{ token: 'q3zJ8rPbWc0VnYt5sD1kLx7uHf2mGa9eRo4iTw6yBvE' }] },
+);
+
 export const Accepted = Type.Object({ detail: Type.String() }, { $id: 'Accepted' });
 
 export const userOrderings = ['id', 'username', 'date_joined'] as const;
@@ -253,3 +263,34 @@ export const ReadingMerged = Type.Object(
 );
 
 export const KeptQuery = strict({ ...pageQuery });
+
+/** Everything this room holds about an account, for its owner. */
+export const AccountExport = Type.Object(
+  {
+    account: User,
+    sessions: Type.Array(
+      Type.Object({
+        kind: Type.Union([Type.Literal('api'), Type.Literal('browser')]),
+        created_at: Instant,
+        ends_at: Instant,
+        ended_at: Type.Union([Instant, Type.Null()]),
+      }),
+    ),
+    mails: Type.Array(
+      Type.Object({
+        kind: Type.String({ examples: ['order_paid'] }),
+        recipient: Type.String(),
+        written_at: Instant,
+        sent_at: Type.Union([Instant, Type.Null()]),
+      }),
+    ),
+    addresses: Type.Array(Address),
+    reading_list: Type.Array(ReadingEntry),
+    elsewhere: Type.Array(Type.String(), {
+      description: 'Where the other services list what they hold about the account.',
+      examples: [['/api/orders/by_user/?user_id=1']],
+    }),
+  },
+  { $id: 'AccountExport' },
+);
+export type AccountExport = Static<typeof AccountExport>;

@@ -8,13 +8,13 @@ import { windowOf } from '#kit/keyset';
 import { Nothing, operations } from '#kit/operation';
 import { PageOf, toPage } from '#kit/page';
 import { changeAccount, closeAccount, readAccount, tagOf } from './actions/accounts.ts';
-import { changePassword } from './actions/passwords.ts';
 import { standing } from './actions/standing.ts';
 import type { Deps } from './deps.ts';
 import * as model from './model.ts';
 import { present } from './present.ts';
 import { keysOf, type Listed, listAccounts } from './repository/account-list.ts';
 import { keptRoutes } from './routes/kept.ts';
+import { ownRoutes } from './routes/own.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import type { UserRow } from './schema.ts';
 
@@ -52,22 +52,7 @@ export function routes(deps: Deps) {
       response: { 200: model.User },
       detail: one('readMe', { summary: 'The account of the caller', tagged: true }),
     })
-    .post(
-      '/me/password/',
-      async ({ actor, body, set }) => {
-        await changePassword(deps, actor, body);
-        set.status = 204;
-      },
-      {
-        user: true,
-        body: model.PasswordChange,
-        response: { 204: Nothing },
-        detail: one('changePassword', {
-          summary: 'Change the password; every other session ends',
-          refuses: { 429: true },
-        }),
-      },
-    )
+    .use(ownRoutes(deps))
     .get('/:id/', async ({ actor, params, set }) => shown(set, await readAccount(deps, actor, params.id)), {
       user: true,
       params: ById,
@@ -120,9 +105,10 @@ export function routes(deps: Deps) {
         response: { 204: Nothing },
         detail: one('closeUser', {
           summary: 'Close an account: it becomes anonymous',
+          description: 'Not while it has orders that are to be paid or delivered: `orders` of the refusal names them.',
           owned: true,
           tagged: true,
-          refuses: { 403: true, 404: true, 409: ['last-administrator'] },
+          refuses: { 403: true, 404: true, 409: ['last-administrator', 'orders-open'] },
         }),
       },
     );

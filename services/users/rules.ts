@@ -24,7 +24,13 @@ export const perAddress = {
 } as const;
 /** How long a sign-in lasts: with use, at most, and how long a spent refresh token still gives its successor. */
 export const sessionLife = { idleDays: 7, absoluteDays: 30, graceSeconds: 10 } as const;
-export const resetLife = { minutes: 30, perHour: 3 } as const;
+/** What a mailed link does: sets a password, shows that the address is read, or makes another one the account's. */
+export const linkPurposes = ['password', 'verify', 'move'] as const;
+export type LinkPurpose = (typeof linkPurposes)[number];
+/** How long a link works. */
+export const linkMinutes: Record<LinkPurpose, number> = { password: 30, verify: 3 * 24 * 60, move: 24 * 60 };
+/** How many links of one purpose an address is sent. */
+export const linksPerHour = 3;
 /** A mail that the server did not take is tried so many times, half an hour apart at last: for about three days. */
 export const mailLife = { attempts: 150, longestPauseSeconds: 1800 } as const;
 /** A new signing key is published this long before it signs, and the old one verifies this long after. */
@@ -92,6 +98,25 @@ export const wrongLogin = () =>
     headers: { 'www-authenticate': 'Bearer' },
   });
 
+export const linkIsOver = () => refuseField('/token', 'This link has expired or was used. Ask for a new one.');
+
+export const sameAddress = () => refuseField('/email', 'This is the address of your account already.');
+
+export type OpenOrder = { id: number; number: string; status: string };
+
+/** @throws Problem 409 naming the orders that are still on their way, to be paid or to be delivered. */
+export function checkOrdersEnded(orders: OpenOrder[]): void {
+  if (orders.length === 0) return;
+  const numbers = orders.map(({ number }) => number).join(', ');
+  throw conflict(
+    'orders-open',
+    `The account has orders that are not finished: ${numbers}. Cancel them or wait for them.`,
+    {
+      orders,
+    },
+  );
+}
+
 export const wrongPassword = () => refuseField('/current_password', 'This is not your present password.');
 
 export const tooManyTries = (waitSeconds: number) =>
@@ -108,11 +133,11 @@ export const tooManyLinks = (waitSeconds: number) =>
   new Problem(
     429,
     'too-many-tries',
-    `${resetLife.perHour} links were asked for this address within the hour. Use the newest, or wait ${Math.ceil(waitSeconds / 60)} minutes.`,
+    `${linksPerHour} links were asked for this address within the hour. Use the newest, or wait ${Math.ceil(waitSeconds / 60)} minutes.`,
     {
       headers: {
         'retry-after': String(waitSeconds),
-        'ratelimit-policy': `"links-of-address";q=${resetLife.perHour};w=3600`,
+        'ratelimit-policy': `"links-of-address";q=${linksPerHour};w=3600`,
         ratelimit: `"links-of-address";r=0;t=${waitSeconds}`,
       },
     },

@@ -17,6 +17,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { roles } from '#kit/auth';
 import type { PublicKey } from './model.ts';
+import { linkPurposes } from './rules.ts';
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
 const instant = (name: string) => moment(name).notNull().defaultNow();
@@ -112,13 +113,17 @@ export const oneTimeTokens = pgTable(
   {
     digest: text().primaryKey(),
     userId: bigint('user_id', { mode: 'number' }).references(() => users.id),
+    purpose: text({ enum: linkPurposes }).notNull().default('password'),
     addressDigest: text('address_digest').notNull(),
+    /** The address that the link was sent to, where following it says something of that address. */
+    address: text(),
     createdAt: instant('created_at'),
     expiresAt: moment('expires_at').notNull(),
     usedAt: moment('used_at'),
   },
   (table) => [
     index('one_time_tokens_by_address').on(table.addressDigest, table.createdAt),
+    check('one_time_token_purpose_known', sql`${table.purpose} in ('password', 'verify', 'move')`),
     index('one_time_tokens_by_user').on(table.userId),
   ],
 );
@@ -127,6 +132,9 @@ export const mailKinds = [
   'password_reset',
   'password_changed',
   'account_exists',
+  'verification',
+  'address_change',
+  'address_changed',
   'order_placed',
   'order_paid',
   'order_shipped',

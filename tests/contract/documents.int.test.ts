@@ -156,8 +156,13 @@ describe('every example of a body works as it stands', () => {
     await send('answerReturn', staff.access, { id: asked.id });
     const { json: second } = await send('placeOrder', me);
     await send('cancelOrderLines', me, { id: second.id });
+    await send('moveAddress', me);
+    const [moving] = await users.sql(
+      "select data ->> 'token' as token from mail where kind = 'address_change' order by id desc limit 1",
+    );
+    await send('confirmAddress', undefined, { token: String(moving?.token) });
     await send('changePassword', me);
-    await send('forgotPassword', undefined);
+    await send('forgotPassword', undefined, { email: 'john@elsewhere.example' });
     const [mail] = await users.sql(
       "select data ->> 'token' as token from mail where kind = 'password_reset' order by id desc limit 1",
     );

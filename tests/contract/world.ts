@@ -199,6 +199,8 @@ export function createWishes(shop: Shop, people: People) {
     logout: async () => ({ json: { refresh: 'of nobody' } }),
     forgotPassword: async () => ({ json: { email: `${newUid()}@example.com` } }),
     'resetPassword: with a link that is none': async () => ({ json: { token: 'none', password, password2: password } }),
+    'confirmAddress: with a link that is none': async () => ({ json: { token: 'none' } }),
+    moveAddress: async () => ({ json: { email: `${newUid()}@example.com`, current_password: password } }),
     changePassword: async () => ({ json: { current_password: password, password, password2: password } }),
     addAddress: async () => ({ json: address }),
     replaceAddress: async (subject) => ({ ...(await anAddress(subject)), json: { ...address, city: 'Leeds' } }),

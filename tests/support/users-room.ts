@@ -2,16 +2,19 @@
 
 import type { Static } from '@sinclair/typebox';
 import { createVerifier, type Role } from '#kit/auth';
+import { open } from '#nats/orders';
 import { mailbox } from '#nats/users';
 import { publicKeys } from '#services/users/actions/signing-keys';
 import { users } from '#services/users/index';
-import { type Room, startRoom } from './room.ts';
+import { type Neighbours, type Room, startRoom } from './room.ts';
 
 export type Person = { id: number; username: string; email: string; access: string; refresh: string };
 export type UsersRoom = Room & {
   /** Registers somebody new. With a role other than customer they sign in again to have it. */
   register(of?: { role?: Role; first_name?: string; last_name?: string }): Promise<Person>;
   signIn(username: string): Promise<Person>;
+  /** What orders says is not finished, of anybody. */
+  unfinished: { id: number; number: string; status: string }[];
   /** The mails written to an address, oldest first, as the development mailbox shows them. */
   mails(email: string): Promise<Mail[]>;
   /** Runs SQL on the room's database. */
@@ -24,7 +27,9 @@ export type Mail = { uid: string; recipient: string; subject: string; text: stri
 export const password = 'correct horse battery';
 
 export async function startUsersRoom(settings: Record<string, unknown> = {}): Promise<UsersRoom> {
-  const room = await startRoom(users, undefined, { PUBLIC_URL: 'http://shop.test', ...settings });
+  const unfinished: UsersRoom['unfinished'] = [];
+  const neighbours: Neighbours = (bus) => bus.answer(open, async () => ({ orders: unfinished }));
+  const room = await startRoom(users, neighbours, { PUBLIC_URL: 'http://shop.test', ...settings });
   Object.assign(
     room.deps.auth,
     createVerifier(() => publicKeys(room.deps)),
@@ -47,6 +52,7 @@ export async function startUsersRoom(settings: Record<string, unknown> = {}): Pr
   return {
     ...room,
     sql,
+    unfinished,
     mails,
     signIn,
     async register({ role = 'customer', ...names } = {}) {

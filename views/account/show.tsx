@@ -42,9 +42,27 @@ export function AccountPage({ user, name, orders, csrf, coverOf }: AccountProps)
         <dl class="facts">
           <Fact name="Name" value={user === null ? name : `${user.first_name} ${user.last_name}`.trim()} />
           <Fact name="Username" value={user === null || user.is_guest ? '' : user.username} />
-          <Fact name="E-mail" value={user?.email ?? ''} />
+          <Fact
+            name="E-mail"
+            value={user === null ? '' : `${user.email}${user.email_verified ? '' : ' (not confirmed)'}`}
+          />
           <Fact name="With us since" value={user === null ? '' : formatDay(user.date_joined)} />
         </dl>
+        {user === null || user.is_guest ? null : (
+          <ul>
+            <li>
+              <a href={url.address()}>
+                {user.email_verified ? 'Change your e-mail address' : 'Confirm or change your address'}
+              </a>
+            </li>
+            <li>
+              <a href={url.accountExport()}>Download your data</a>
+            </li>
+            <li>
+              <a href={url.closeAccount()}>Close your account</a>
+            </li>
+          </ul>
+        )}
         <form method="post" action={url.signOut()}>
           <Tokens form={{ csrf }} />
           <button type="submit" class="btn">

@@ -45,6 +45,51 @@ export function passwordChangedLetter(to: To & { username: string }): Letter {
   };
 }
 
+export function verificationLetter(to: To & { token: string }): Letter {
+  return {
+    subject: 'Confirm your e-mail address',
+    name: to.name,
+    blocks: [
+      words(
+        'Welcome. Confirm that this is your address, so that news of your orders and a forgotten password find you:',
+      ),
+      link(to, 'Confirm this address', url.verifyAddress(to.token)),
+      words('The link works once, for three days. You can order before. If you opened no account, do nothing.'),
+    ],
+    reason: fromAddress,
+  };
+}
+
+/** Goes to the new address. */
+export function addressChangeLetter(to: To & { token: string }): Letter {
+  return {
+    subject: 'Confirm your new e-mail address',
+    name: to.name,
+    blocks: [
+      words('You asked us to write to you here from now on. Confirm it, and your account has this address:'),
+      link(to, 'Use this address', url.verifyAddress(to.token)),
+      words('The link works once, for a day. Until then everything stays as it is. If it was not you, do nothing.'),
+    ],
+    reason: fromAddress,
+  };
+}
+
+/** Goes to the address that the account has left, whose reader may not be the one who did it. */
+export function addressChangedLetter(to: To & { username: string }): Letter {
+  return {
+    subject: 'Your account has another e-mail address',
+    name: to.name,
+    blocks: [
+      words(
+        `Your account ${to.username} has another e-mail address since just now; this one gets no more mail about it.`,
+      ),
+      words('If that was you, all is well. If not, sign in and change your password at once:'),
+      link(to, 'Sign in', url.signIn()),
+    ],
+    reason: fromAccount,
+  };
+}
+
 /** Goes to whoever the address belongs to, when somebody opens an account with it a second time. */
 export function accountExistsLetter(to: To): Letter {
   return {

@@ -1,5 +1,8 @@
 import type { ProblemBody } from '#kit/problem';
+import { CloseAccountPage } from '../account/closing.tsx';
 import { AccountPage } from '../account/show.tsx';
+import { ConfirmAddressPage } from '../emails/confirm.tsx';
+import { AddressPage } from '../emails/show.tsx';
 import { InlineProblem } from '../errors/inline.tsx';
 import { ProblemPage } from '../errors/problem.tsx';
 import { AccessibilityHelpPage } from '../help/accessibility.tsx';
@@ -9,6 +12,7 @@ import { ReturnsHelpPage } from '../help/returns.tsx';
 import { ForgottenPasswordPage } from '../passwords/forgot.tsx';
 import { ResetPasswordPage } from '../passwords/reset.tsx';
 import { SignUpPage } from '../registrations/new.tsx';
+import { LookInMailPage } from '../registrations/sent.tsx';
 import { SignInPage } from '../sessions/new.tsx';
 import { SettingsPage } from '../settings/show.tsx';
 import type { Data } from './data.ts';
@@ -26,6 +30,7 @@ const signing = ({ form, refusedForm, frame }: Data): Specimen[] => [
   { name: 'sign in', content: SignInPage({ form, next: frame.path }) },
   { name: 'sign in, refused', form: refusedForm, content: SignInPage({ form: refusedForm, next: frame.path }) },
   { name: 'sign up', content: SignUpPage({ form, next: frame.path }) },
+  { name: 'sign up, sent', content: LookInMailPage() },
   { name: 'sign up, refused', form: refusedForm, content: SignUpPage({ form: refusedForm, next: frame.path }) },
 ];
 
@@ -46,7 +51,7 @@ const passwords = ({ form, refusedForm, q }: Data): Specimen[] => [
   { name: 'new password, link spent', content: ResetPasswordPage({ form, token: q, isSpent: true }) },
 ];
 
-const account = ({ user, order, form }: Data): Specimen[] => [
+const account = ({ user, order, form, refusedForm, q }: Data): Specimen[] => [
   { name: 'account', content: AccountPage({ user, name: user.username, orders: [order], csrf: form.csrf, coverOf }) },
   {
     name: 'account, no orders',
@@ -59,7 +64,31 @@ const account = ({ user, order, form }: Data): Specimen[] => [
   {
     name: 'settings',
     frame: { theme: 'dark', visitor: { name: null, isStaff: false, basketCount: 0 } },
-    content: SettingsPage({ theme: 'dark', form }),
+    content: SettingsPage({ theme: 'dark', form, address: null }),
+  },
+  {
+    name: 'settings with an address',
+    content: SettingsPage({ theme: 'auto', form, address: { email: user.email, isVerified: false } }),
+  },
+  { name: 'address', content: AddressPage({ email: user.email, isVerified: true, asked: false, form }) },
+  {
+    name: 'address, not confirmed, refused',
+    form: refusedForm,
+    content: AddressPage({ email: user.email, isVerified: false, asked: false, form: refusedForm }),
+  },
+  { name: 'address, asked', content: AddressPage({ email: user.email, isVerified: true, asked: true, form }) },
+  { name: 'confirm address', content: ConfirmAddressPage({ form, token: q, isSpent: false }) },
+  {
+    name: 'confirm address, refused',
+    form: refusedForm,
+    content: ConfirmAddressPage({ form: refusedForm, token: q, isSpent: false }),
+  },
+  { name: 'confirm address, link spent', content: ConfirmAddressPage({ form, token: q, isSpent: true }) },
+  { name: 'close account', content: CloseAccountPage({ form, unfinished: [] }) },
+  {
+    name: 'close account, refused',
+    form: refusedForm,
+    content: CloseAccountPage({ form: refusedForm, unfinished: [order] }),
   },
 ];
 

@@ -7,7 +7,7 @@ import type { FactType } from '#kit/outbox';
 import type { Window } from '#kit/page';
 import { returnDays } from '../returns.ts';
 import type { Move, OrderState, Party } from '../saga.ts';
-import { closedAccounts, type OrderRow, orders } from '../schema.ts';
+import { type OrderRow, orders } from '../schema.ts';
 
 export type Item = {
   id: number;
@@ -272,22 +272,4 @@ export async function countOpen(query: Query): Promise<Record<string, number>> {
     ...Object.fromEntries(openStates.map((state) => [state, 0])),
     ...Object.fromEntries(found.map(({ state, n }) => [state, n])),
   };
-}
-
-const boughtStates: OrderState[] = ['confirmed', 'processing', 'shipped', 'delivered'];
-
-/** Has this account an order with this book that was confirmed and neither cancelled nor returned since? */
-export async function hasBought(query: Query, userId: number, bookId: number): Promise<boolean> {
-  const found = await row(
-    query,
-    sql`select 1 from order_items i join orders o on o.id = i.order_id
-      where i.book_id = ${bookId} and o.user_id = ${userId} and ${inArray(sql`o.state`, boughtStates)} limit 1`,
-  );
-  return found !== null;
-}
-
-/** Notes that an account closed; orders being placed for it meanwhile come before or are refused. */
-export async function closeAccount(query: Query, userId: number): Promise<void> {
-  await query.execute(sql`select pg_advisory_xact_lock(1, ${userId}::int)`);
-  await query.insert(closedAccounts).values({ userId }).onConflictDoNothing();
 }

@@ -5,17 +5,27 @@ import type { Query } from '#kit/database';
 import { checkIfMatch, etagOf } from '#kit/etag';
 import { announce } from '#kit/outbox';
 import { breaks } from '#kit/problem';
+import { open as openOrders } from '#nats/orders';
 import { deleted } from '#nats/users';
 import type { Deps } from '../deps.ts';
 import type { User, UserChange } from '../model.ts';
 import { present } from '../present.ts';
 import { anonymise, findAccount, lockAccount, lockAdministrators, updateAccount } from '../repository/accounts.ts';
-import { dropMail } from '../repository/mail.ts';
+import { forgetKept } from '../repository/kept.ts';
+import { dropMail, postMail } from '../repository/mail.ts';
 import { dropLinks, forgetLinks } from '../repository/mailed-links.ts';
 import { revokeSessions } from '../repository/sessions.ts';
 import { forgiveAttempts } from '../repository/sign-in-attempts.ts';
-import { alreadyTaken, checkAdministratorRemains, checkMayChange, checkMaySee, composed } from '../rules.ts';
+import {
+  alreadyTaken,
+  checkAdministratorRemains,
+  checkMayChange,
+  checkMaySee,
+  checkOrdersEnded,
+  composed,
+} from '../rules.ts';
 import type { UserRow } from '../schema.ts';
+import { sendVerification } from './email-addresses.ts';
 import { forget } from './sessions.ts';
 import { bucketOf } from './sign-in.ts';
 import { standing } from './standing.ts';
@@ -58,21 +68,36 @@ async function changeIn(query: Query, wish: Wish, change: UserChange): Promise<{
     emailVerified: before.emailVerified && !moved,
   });
   if (user.role !== 'admin' || !user.isActive) checkAdministratorRemains(administrators, user.id);
-  // A link in the old mailbox must not open the account that has left it.
-  if (moved) await dropLinks(query, user.id);
+  if (moved) await leaveAddress(query, before, user);
   const changedDuties = user.role !== before.role || !user.isActive;
   return { user, ended: changedDuties ? await revokeSessions(query, user.id) : [] };
 }
 
-/** Closes an account for good: anonymous, signed out everywhere, announced. Its orders and reviews stay, without the name. */
+/** A link in the old mailbox must not open the account that has left it, and whoever reads the old one is told. */
+async function leaveAddress(query: Query, before: UserRow, user: UserRow): Promise<void> {
+  await dropLinks(query, user.id);
+  // A guest corrects the address of one order, and is written to when the order moves.
+  if (user.isGuest) return;
+  await postMail(query, before, { kind: 'address_changed', data: {} });
+  await sendVerification(query, user);
+}
+
+/**
+ * Closes an account for good: anonymous, signed out everywhere, announced. Its orders and reviews stay, without the name.
+ * @throws Problem 409 while it has orders that are not finished, 503 while nobody can say.
+ */
 export async function closeAccount(deps: Deps, wish: Wish): Promise<void> {
   await standing(deps, wish.actor);
+  checkMayChange(wish.actor, await deps.db.use((query) => findAccount(query, wish.id)));
+  const { orders } = await deps.bus.ask(openOrders, { user_id: wish.id });
+  checkOrdersEnded(orders);
   const ended = await deps.db.transaction(async (query) => {
     const administrators = await lockAdministrators(query);
     const user = checkMayChange(wish.actor, await lockAccount(query, wish.id));
     checkIfMatch(wish.ifMatch, user.version, tagOf(user));
     checkAdministratorRemains(administrators, user.id);
     await anonymise(query, user.id);
+    await forgetKept(query, user.id);
     await forgetLinks(query, user.id);
     await dropMail(query, user.id);
     await forgiveAttempts(query, bucketOf(user.id));

@@ -2,18 +2,19 @@
 
 import type { Actor } from '#kit/auth';
 import type { Query } from '#kit/database';
-import { digest, newSecret } from '#kit/id';
-import { breaks, refuseField } from '#kit/problem';
+import { digest } from '#kit/id';
+import { breaks } from '#kit/problem';
 import { isCommonPassword } from '../common-passwords.ts';
 import type { Deps } from '../deps.ts';
 import type { PasswordChange, PasswordReset } from '../model.ts';
 import { hashPassword, verifyPassword } from '../passwords.ts';
 import { findForReset, replacePassword, updateAccount } from '../repository/accounts.ts';
 import { postMail } from '../repository/mail.ts';
-import { dropLinks, findLink, insertLink, secondsUntilNext, spendLink } from '../repository/mailed-links.ts';
+import { dropLinks, findLink, spendLink } from '../repository/mailed-links.ts';
 import { revokeSessions } from '../repository/sessions.ts';
 import { forgiveAttempts } from '../repository/sign-in-attempts.ts';
-import { alreadyTaken, checkNewPassword, composed, tooManyLinks, wrongPassword } from '../rules.ts';
+import { alreadyTaken, checkNewPassword, composed, linkIsOver, wrongPassword } from '../rules.ts';
+import { makeLink } from './links.ts';
 import { refusesCommon } from './registration.ts';
 import { forget } from './sessions.ts';
 import { attempt, bucketOf } from './sign-in.ts';
@@ -25,14 +26,9 @@ import { standing } from './standing.ts';
  */
 export async function askForLink(deps: Deps, address: string): Promise<void> {
   const email = composed(address);
-  const token = newSecret();
-  const addressDigest = digest(email.toLowerCase());
   await deps.db.transaction(async (query) => {
-    const wait = await secondsUntilNext(query, addressDigest);
-    if (wait > 0) throw tooManyLinks(wait);
-    const user = await findForReset(query, email);
-    await insertLink(query, { digest: digest(token), userId: user?.id ?? null, addressDigest });
-    if (user) await postMail(query, user, { kind: 'password_reset', data: { token } });
+    const token = await makeLink(query, { purpose: 'password', email, owner: () => findForReset(query, email) });
+    if (token) await postMail(query, token.owner, { kind: 'password_reset', data: { token: token.secret } });
   });
 }
 
@@ -40,7 +36,7 @@ export async function askForLink(deps: Deps, address: string): Promise<void> {
 export async function resetPassword(deps: Deps, input: PasswordReset): Promise<void> {
   checkNewPassword(input, refusesCommon(deps) && (await isCommonPassword(input.password)));
   const link = digest(input.token);
-  if ((await deps.db.use((query) => findLink(query, link))) === null) throw linkIsOver();
+  if ((await deps.db.use((query) => findLink(query, link, ['password']))) === null) throw linkIsOver();
   const passwordHash = await hashPassword(input.password);
   const ended = await deps.db
     .transaction((query) => resetIn(query, link, passwordHash))
@@ -52,12 +48,11 @@ export async function resetPassword(deps: Deps, input: PasswordReset): Promise<v
   forget(deps, ended);
 }
 
-const linkIsOver = () => refuseField('/token', 'This link has expired or was used. Ask for a new one.');
-
 /** The ids of the sessions it ended, or null where the link works no more. Whoever followed it has the address. */
 async function resetIn(query: Query, link: string, passwordHash: string): Promise<string[] | null> {
-  const userId = await spendLink(query, link);
-  if (userId === null) return null;
+  const spent = await spendLink(query, link, ['password']);
+  if (spent === null) return null;
+  const { userId } = spent;
   const user = await updateAccount(query, userId, { passwordHash, isGuest: false, emailVerified: true });
   await dropLinks(query, userId);
   await forgiveAttempts(query, bucketOf(userId));
@@ -75,7 +70,7 @@ export async function changePassword(deps: Deps, actor: Actor, input: PasswordCh
     const after = await hashPassword(input.password);
     return deps.db.transaction(async (query) => {
       if (!(await replacePassword(query, user.id, before, after))) throw wrongPassword();
-      await dropLinks(query, user.id);
+      await dropLinks(query, user.id, 'verify');
       await forgiveAttempts(query, bucketOf(user.id));
       await postMail(query, user, { kind: 'password_changed', data: {} });
       return revokeSessions(query, user.id, actor.session);

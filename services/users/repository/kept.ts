@@ -71,6 +71,23 @@ export async function listReading(
   return { rows: found, count: await countReading(query, userId) };
 }
 
+/** All that an account keeps, which has its limits. */
+export async function allKept(query: Query, userId: number): Promise<{ addresses: AddressRow[]; books: ReadingRow[] }> {
+  const kept = await query.select().from(addresses).where(eq(addresses.userId, userId)).orderBy(addresses.id);
+  const books = await query
+    .select()
+    .from(readingList)
+    .where(eq(readingList.userId, userId))
+    .orderBy(readingList.addedAt);
+  return { addresses: kept, books };
+}
+
+/** Throws away what a closed account kept. */
+export async function forgetKept(query: Query, userId: number): Promise<void> {
+  await query.delete(addresses).where(eq(addresses.userId, userId));
+  await query.delete(readingList).where(eq(readingList.userId, userId));
+}
+
 export async function countReading(query: Query, userId: number): Promise<number> {
   const [counted] = await query.select({ n: count() }).from(readingList).where(eq(readingList.userId, userId));
   return counted?.n ?? 0;

@@ -1,8 +1,9 @@
 // The post: mails written in the transaction of their cause, and what the sender does with them.
 
-import { and, desc, eq, getTableColumns, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, inArray, isNotNull, ne, sql } from 'drizzle-orm';
 import { type Query, row } from '#kit/database';
-import { type Addressee, type Mail, perishMinutes } from '../mails.ts';
+import { type Addressee, linkKinds, type Mail, perishMinutes } from '../mails.ts';
+import type { LinkPurpose } from '../rules.ts';
 import { type MailRow, mail as post, type UserRow, users } from '../schema.ts';
 
 /** Writes a mail to an account, at the address it has (or the one given), in the caller's transaction. */
@@ -77,11 +78,20 @@ export async function readMailbox(
     .limit(limit);
 }
 
-/** Takes mails back that hold a link of the account and were not sent yet. */
-export async function dropMailedLinks(query: Query, userId: number): Promise<void> {
-  await query
-    .delete(post)
-    .where(and(eq(post.userId, userId), isNotNull(post.expiresAt), inArray(post.state, ['waiting', 'kept', 'parked'])));
+/** What was written to an account, newest first; no words, at most a thousand. */
+export const listMailOf = (query: Query, userId: number) =>
+  query
+    .select({ kind: post.kind, recipient: post.recipient, createdAt: post.createdAt, sentAt: post.sentAt })
+    .from(post)
+    .where(eq(post.userId, userId))
+    .orderBy(desc(post.id))
+    .limit(1000);
+
+/** Takes mails back that hold a link of the account and were not sent yet; or all but those of one purpose. */
+export async function dropMailedLinks(query: Query, userId: number, kept?: LinkPurpose): Promise<void> {
+  const others = kept === undefined ? undefined : ne(post.kind, linkKinds[kept]);
+  const unsent = inArray(post.state, ['waiting', 'kept', 'parked']);
+  await query.delete(post).where(and(eq(post.userId, userId), isNotNull(post.expiresAt), unsent, others));
 }
 
 /** Forgets everything that was written to an account. */

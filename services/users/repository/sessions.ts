@@ -1,6 +1,6 @@
 // Sessions and their refresh tokens. All instants are the database's, compared there.
 
-import { and, eq, isNull, ne, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import { prepared, type Query, rows } from '#kit/database';
 import { sessionEnded } from '#nats/users';
 import { sessionLife } from '../rules.ts';
@@ -99,6 +99,20 @@ export const findBrowserSession = async (
   digest: string,
 ): Promise<{ id: string; user: UserRow; stale: boolean } | null> =>
   (await browserPrepared(query, { digest }))[0] ?? null;
+
+/** The sessions of an account that are still known, newest first; at most a thousand. */
+export const listSessionsOf = (query: Query, userId: number) =>
+  query
+    .select({
+      kind: sessions.kind,
+      createdAt: sessions.createdAt,
+      endsAt: sessions.endsAt,
+      revokedAt: sessions.revokedAt,
+    })
+    .from(sessions)
+    .where(eq(sessions.userId, userId))
+    .orderBy(desc(sessions.createdAt))
+    .limit(1000);
 
 export const revokeSession = (query: Query, id: string): Promise<string[]> => revoke(query, eq(sessions.id, id));
 

@@ -6,6 +6,7 @@ import { Elysia } from 'elysia';
 import type { Come } from '#kit/address';
 import type { Limit } from '#kit/limits';
 import { Nothing, operations } from '#kit/operation';
+import { confirmAddress } from '../actions/email-addresses.ts';
 import { knock } from '../actions/limits.ts';
 import { askForLink, resetPassword } from '../actions/passwords.ts';
 import { register, registerGuest } from '../actions/registration.ts';
@@ -113,6 +114,22 @@ export function signInRoutes(deps: Deps) {
         response: { 204: Nothing },
         detail: one('resetPassword', {
           summary: 'Set a password with a mailed link',
+          refuses: { 409: ['already-taken'] },
+        }),
+      },
+    )
+    .post(
+      '/email/confirm/',
+      async ({ body, set }) => {
+        await confirmAddress(deps, body.token);
+        set.status = 204;
+      },
+      {
+        ignoringTokens: true,
+        body: model.AddressConfirmation,
+        response: { 204: Nothing },
+        detail: one('confirmAddress', {
+          summary: 'Confirm an e-mail address with a mailed link',
           refuses: { 409: ['already-taken'] },
         }),
       },

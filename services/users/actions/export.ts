@@ -1,0 +1,36 @@
+// What the room holds about an account, for its owner to take away.
+
+import type { Actor } from '#kit/auth';
+import { instant, instantOrNull } from '#kit/time';
+import type { Deps } from '../deps.ts';
+import type { AccountExport } from '../model.ts';
+import { present, presentAddress, presentReading } from '../present.ts';
+import { allKept } from '../repository/kept.ts';
+import { listMailOf } from '../repository/mail.ts';
+import { listSessionsOf } from '../repository/sessions.ts';
+import { standing } from './standing.ts';
+
+export async function exportAccount(deps: Deps, actor: Actor): Promise<AccountExport> {
+  const user = await standing(deps, actor);
+  const sessions = await deps.db.use((query) => listSessionsOf(query, user.id));
+  const kept = await deps.db.use((query) => allKept(query, user.id));
+  const mails = await deps.db.use((query) => listMailOf(query, user.id));
+  return {
+    account: present(user),
+    sessions: sessions.map(({ kind, createdAt, endsAt, revokedAt }) => ({
+      kind,
+      created_at: instant(createdAt),
+      ends_at: instant(endsAt),
+      ended_at: instantOrNull(revokedAt),
+    })),
+    mails: mails.map(({ kind, recipient, createdAt, sentAt }) => ({
+      kind,
+      recipient,
+      written_at: instant(createdAt),
+      sent_at: instantOrNull(sentAt),
+    })),
+    addresses: kept.addresses.map(presentAddress),
+    reading_list: kept.books.map(presentReading),
+    elsewhere: ['orders', 'payments', 'reviews'].map((room) => `/api/${room}/by_user/?user_id=${user.id}`),
+  };
+}
