@@ -8,6 +8,7 @@ import { chanceOf } from './chance.ts';
 import { type ChaosReport, chaos } from './chaos.ts';
 import { crash, nameOf } from './crash.ts';
 import type { Journal } from './customer.ts';
+import { manyProof } from './many.ts';
 import { torturePool } from './pool.ts';
 import { repeatProvider } from './provider.ts';
 import { restoreProof } from './restore.ts';
@@ -188,6 +189,7 @@ export const proofs: Record<string, Proof> = {
   rolling: rollingRestart,
   soak: steadySoak,
   restore: restoreProof,
+  many: manyProof,
   model,
   races,
   buyers,

@@ -96,7 +96,7 @@ const probes: [path: string, status: number][] = [
   ['/api/payments/', 401],
 ];
 
-async function untilHealthy(shop: Shop, timeoutMs: number): Promise<string | null> {
+export async function untilHealthy(shop: Shop, timeoutMs: number): Promise<string | null> {
   let missing = '';
   const well = await until(
     async () => {
