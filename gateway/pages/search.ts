@@ -6,7 +6,6 @@ import { SearchPage } from '#views/search/index.tsx';
 import { Suggestions } from '#views/search/suggest.tsx';
 import { type BookFilters, url } from '#views/urls.ts';
 import { facetsOf, insteadOf, matchesOf } from '../beside.ts';
-import { keyOf } from '../book-address.ts';
 import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { choiceOf, filtersFrom, isLostPlace } from '../listing.ts';
@@ -82,13 +81,14 @@ async function facetsOfSearch(deps: Deps, visit: Visit, { results, filters, asTy
   return matches === null || !results.count_is_exact || matches === results.count ? facets : null;
 }
 
-/** Whoever types an ISBN wants that book, not a list with it. An ISBN-10 has the middle of the ISBN-13. */
+/**
+ * Whoever types an ISBN, in whatever spelling, wants that book and not a list with it. The catalogue has read it; here it is
+ * enough that the book found ends the same. An ISBN-10 has the middle of the ISBN-13.
+ */
 function isIsbnOf(q: string, isbn: string | null): boolean {
-  const digits = q.replace(/[\s-]/g, '').toUpperCase();
-  if (isbn === null) return false;
-  if (/^\d{9}[\dX]$/.test(digits)) return isbn.slice(3, 12) === digits.slice(0, 9);
-  const key = keyOf(digits);
-  return key !== null && 'isbn' in key && key.isbn === isbn;
+  if (isbn === null || !/^(isbn)?[\s\p{P}\p{Cf}\dx]+$/iu.test(q)) return false;
+  const digits = q.replace(/[^\dx]/gi, '');
+  return digits.endsWith(isbn) || digits.slice(-10, -1) === isbn.slice(3, 12);
 }
 
 const shelvesNamed = (categories: readonly Category[], q: string): Category[] => {
