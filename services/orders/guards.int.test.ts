@@ -53,9 +53,13 @@ test('no writer takes an illegal step', async () => {
 });
 
 test('an order and a payment begin at the beginning', async () => {
-  const insert = `insert into orders (number, user_id, placed_by, shipping_address, total_minor, currency, expires_at, payment_uid, state)
-    values ('CB-X', 1, 1, 'x', 1, 'USD', now(), uuidv7(), 'confirmed')`;
-  expect(await refused('orders', insert)).toBe(raised);
+  // It adds up, so that only where it begins is wrong with it.
+  const insert = (state: string, payment: string) =>
+    `with o as (insert into orders (number, user_id, placed_by, shipping_address, total_minor, currency, expires_at, payment_uid, state)
+      values ('CB-X', 1, 1, 'x', 4, 'USD', now(), ${payment}, '${state}') returning id)
+    insert into order_items (order_id, book_id, title, author, unit_minor, quantity) select id, 1, 't', 'a', 2, 2 from o`;
+  expect(await refused('orders', insert('confirmed', 'uuidv7()'))).toBe(raised);
+  expect(await refused('orders', insert('pending_reservation', 'null'))).toBe('accepted');
   const captured = `insert into payments (order_id, order_uid, user_id, placed_by, amount_minor, currency, method, provider, state)
     values (1, uuidv7(), 1, 1, 1, 'USD', 'PAYPAL', 'simulator', 'captured')`;
   expect(await refused('payments', captured)).toBe(raised);

@@ -166,6 +166,11 @@ test('a payment of an order that ended is given up or given back, wherever it wa
   }
 });
 
+test('nothing more is asked for in the name of an order that ended', () => {
+  for (const payment of reached.filter(({ ending }) => ending))
+    expect(['authorise', 'find', 'settle'], JSON.stringify(payment)).not.toContain(decide(payment).do);
+});
+
 test('an authorisation that finds no order is given up once it is stale, never before', () => {
   const waiting: Saga = { ...begun, state: 'authorized' };
   expect(settled(waiting, { decision: 'wait', reason: null })).toBeNull();

@@ -1,6 +1,7 @@
 // The proofs `bun run prove` knows. One more is a line here and a file beside this.
 
 import { events } from '#tests/events/proof';
+import { guards } from '#tests/guards/proof';
 import { model } from '#tests/model/proof';
 import { feels, lighthouseScores, walk, weights } from '#tests/pages/proofs';
 import { buyers, races } from '#tests/races/proof';
@@ -198,4 +199,5 @@ export const proofs: Record<string, Proof> = {
   feels,
   lighthouse: lighthouseScores,
   events,
+  guards,
 };
