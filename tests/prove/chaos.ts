@@ -17,8 +17,12 @@ export type ChaosOptions = {
   checkouts: number;
   kills: number;
   clients?: number;
+  /** Between two strikes, at least and at most. */
+  everyMs?: readonly [number, number];
   /** How long somebody may stand still, at most. */
   stopMs?: number;
+  /** It ends after so long even so. */
+  minutes?: number;
   say?: (line: string) => void;
 };
 export type ChaosReport = {
@@ -49,7 +53,9 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
     const fire = openFire(stage, chance.branch(1), report, options);
     const began = performance.now();
     const played: Played[] = [];
-    const enough = () => report.checkouts >= options.checkouts && report.kills >= options.kills;
+    const last = began + (options.minutes ?? Number.POSITIVE_INFINITY) * 60_000;
+    const enough = () =>
+      performance.now() > last || (report.checkouts >= options.checkouts && report.kills >= options.kills);
     const shopping = Array.from({ length: clients }, async (_, at) => {
       const own = { ...cast, chance: chance.branch(2 + at), patienceMs: 120_000 };
       while (!enough()) {
@@ -91,8 +97,9 @@ async function checkOut(cast: Cast, report: ChaosReport): Promise<Played> {
   return played;
 }
 
-/** Strikes every 0.3 to 3 s until it is told to cease; what stands still is then let go. */
-function openFire(stage: Stage, chance: Chance, report: ChaosReport, { stopMs = 20_000 }: ChaosOptions) {
+/** Strikes every half second to five until it is told to cease; what stands still is then let go. */
+function openFire(stage: Stage, chance: Chance, report: ChaosReport, options: ChaosOptions) {
+  const { stopMs = 20_000, everyMs = [500, 5000] } = options;
   let ceased = false;
   const pending = new Set<Promise<void>>();
   const strike = async () => {
@@ -110,7 +117,7 @@ function openFire(stage: Stage, chance: Chance, report: ChaosReport, { stopMs = 
   };
   const loop = (async () => {
     while (!ceased) {
-      await Bun.sleep(chance.between(300, 3000));
+      await Bun.sleep(chance.between(...everyMs));
       if (!ceased) await strike();
     }
   })();

@@ -22,7 +22,7 @@ export const newJournal = (): Journal => ({ requests: 0, statuses: new Map(), fa
 
 export type Client = {
   call(path: string, wish?: Wish): Promise<Answer>;
-  /** Repeats the wish with its key until the answer is final, at most `patienceMs`; the last answer either way. */
+  /** Repeats the wish with its key, with growing pauses, until the answer is final, at most `patienceMs`; the last answer either way. */
   insist(path: string, wish: Wish, patienceMs?: number): Promise<Answer>;
 };
 
@@ -49,9 +49,11 @@ export function clientOf(stage: Stage, journal: Journal, gatewaySilent: (since: 
   return {
     call,
     async insist(path, wish, patienceMs = 30_000) {
-      for (const end = performance.now() + patienceMs; ; await Bun.sleep(50)) {
+      const end = performance.now() + patienceMs;
+      for (let pauseMs = 50; ; pauseMs = Math.min(500, pauseMs * 1.5)) {
         const answer = await call(path, wish);
         if (isFinal(answer) || performance.now() > end) return answer;
+        await Bun.sleep(pauseMs);
       }
     },
   };
@@ -89,32 +91,44 @@ function note(journal: Journal, { status, json, slug }: Answer, what: string): v
 }
 
 const freshForMs = 5 * 60_000;
+/** Whoever cannot sign in can do nothing else; in a chaos accounts may die several times in a row. */
+const signInPatienceMs = 120_000;
 
-/** An account that signs in anew before its token runs out. */
+/** An account that signs in anew before its token runs out; whoever asks meanwhile waits for the same token. */
 export function accountOf(client: Client, username: string, password: string): Account {
-  let token = '';
   let since = Number.NEGATIVE_INFINITY;
+  let token: Promise<string> | null = null;
   return {
     username,
     password,
     async token() {
-      if (performance.now() - since < freshForMs) return token;
-      const signedIn = await client.insist('users/login/', { method: 'POST', body: { username, password } });
-      if (signedIn.status !== 200) throw new Error(`${username} cannot sign in: ${JSON.stringify(signedIn)}`);
-      token = signedIn.json.access;
-      since = performance.now();
+      if (token === null || performance.now() - since > freshForMs) {
+        since = performance.now();
+        token = signIn(client, { username, password });
+        token.catch(() => {
+          token = null;
+        });
+      }
       return token;
     },
   };
 }
 
+async function signIn(client: Client, body: { username: string; password: string }): Promise<string> {
+  for (const end = performance.now() + signInPatienceMs; ; await Bun.sleep(5000)) {
+    const signedIn = await client.insist('users/login/', { method: 'POST', body }, end - performance.now());
+    if (signedIn.status === 200) return signedIn.json.access;
+    // Tries that were cut off count as tries: who made too many is told to wait a while.
+    if (signedIn.status !== 429 || performance.now() > end)
+      throw new Error(`${body.username} cannot sign in: ${JSON.stringify(signedIn)}`);
+  }
+}
+
 export async function registered(client: Client): Promise<Account> {
   const suffix = Bun.randomUUIDv7().slice(-10);
   const [username, password] = [`prove-${suffix}`, 'a long paperback'];
-  const made = await client.insist('users/register/', {
-    method: 'POST',
-    body: { username, email: `${username}@example.com`, password, password2: password },
-  });
+  const body = { username, email: `${username}@example.com`, password, password2: password };
+  const made = await client.insist('users/register/', { method: 'POST', body }, signInPatienceMs);
   if (made.status !== 201) throw new Error(`Nobody can register: ${JSON.stringify(made)}`);
   return accountOf(client, username, password);
 }

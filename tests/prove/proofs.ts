@@ -77,13 +77,19 @@ function crashTable({ cells, journal }: Awaited<ReturnType<typeof crash>>, seed:
 
 const randomChaos: Proof = {
   about: 'customers check out while whoever chance picks dies',
-  flags: { checkouts: 'at least so many (200)', kills: 'at least so many (40)', clients: 'at once (12)' },
+  flags: {
+    checkouts: 'at least so many (200)',
+    kills: 'at least so many (40)',
+    clients: 'at once (12)',
+    minutes: 'at most',
+  },
   async run(asked) {
     const report = await chaos({
       seed: asked.seed,
       checkouts: numberOf(asked, 'checkouts') ?? 200,
       kills: numberOf(asked, 'kills') ?? 40,
       clients: numberOf(asked, 'clients'),
+      minutes: numberOf(asked, 'minutes'),
       say: asked.say,
     });
     asked.say(chaosTable(report));

@@ -57,9 +57,11 @@ export async function pay(cast: Cast, placed: Played, token: string | null = 'to
 
 // biome-ignore lint/suspicious/noExplicitAny: a proof looks into answers freely
 async function settledOrder({ client, customer, patienceMs }: Cast, id: number): Promise<any> {
-  for (const end = performance.now() + patienceMs; performance.now() < end; await Bun.sleep(50)) {
+  const end = performance.now() + patienceMs;
+  for (let pauseMs = 50; performance.now() < end; pauseMs = Math.min(500, pauseMs * 1.5)) {
     const { status, json } = await client.call(`orders/${id}/`, { token: await customer.token() });
     if (status === 200 && !json.confirming) return json;
+    await Bun.sleep(pauseMs);
   }
   return null;
 }
@@ -124,12 +126,16 @@ async function payAndGrowOld(cast: Cast, placed: Played): Promise<Played> {
 // biome-ignore lint/suspicious/noExplicitAny: a proof looks into answers freely
 async function settledPayment({ client, customer, patienceMs }: Cast, payment: any): Promise<any> {
   let now = payment;
-  await until(async () => {
-    if (now?.status !== 'PENDING') return true;
-    const { status, json } = await client.call(`payments/${payment.id}/`, { token: await customer.token() });
-    if (status === 200) now = json;
-    return false;
-  }, patienceMs);
+  await until(
+    async () => {
+      if (now?.status !== 'PENDING') return true;
+      const { status, json } = await client.call(`payments/${payment.id}/`, { token: await customer.token() });
+      if (status === 200) now = json;
+      return false;
+    },
+    patienceMs,
+    200,
+  );
   return now;
 }
 
