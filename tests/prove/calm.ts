@@ -14,7 +14,9 @@ export async function unsettled(stage: Stage): Promise<string[]> {
       'payments',
       `select order_id as id, state from payments where state in ('initiated', 'unknown', 'authorized', 'capturing', 'voiding')
         union all select p.order_id, 'refund ' || r.state from refunds r join payments p on p.id = r.payment_id
-        where r.state in ('requested', 'unknown')`,
+        where r.state in ('requested', 'unknown')
+        union all select p.order_id, 'not given back in part' from refund_demands d join payments p on p.id = d.payment_id
+        where d.met_at is null and p.state = 'captured'`,
     ),
   ]);
   return [

@@ -27,6 +27,8 @@ export const moments: Moment[] = [
   ...inRoom('payments', 'tooLate', 'void.before_provider', 'void.after_provider', 'void.after_write'),
   ...inRoom('payments', 'refund', 'refund.before_provider', 'refund.after_provider', 'refund.after_write'),
   ...inRoom('payments', 'cancel', 'end.after_write'),
+  ...inRoom('orders', 'callOff', 'takeback.before_write', 'takeback.after_write'),
+  ...inRoom('payments', 'callOff', 'demand.after_write'),
   { name: 'outbox.before_deliver', rooms: ['orders', 'payments'], scene: 'buy', passages: 1 },
   { name: 'outbox.after_deliver', rooms: ['orders', 'payments'], scene: 'buy', passages: 1 },
   { name: 'inbox.before_commit', rooms: ['books', 'orders', 'reviews'], scene: 'buy', passages: 1 },

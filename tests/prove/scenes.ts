@@ -155,6 +155,16 @@ export async function cancelPaid(cast: Cast, paid: Played): Promise<Played> {
   return { ...paid, ending: `${paid.ending}, cancel ${endingOf(answer)}` };
 }
 
+/** One of several copies is called off; its money goes back, it is on the shelf again, and the rest stands. */
+export async function callOneOff(cast: Cast, paid: Played): Promise<Played> {
+  const [id] = paid.orders;
+  const [item] = paid.said[0]?.answer.json?.items ?? [];
+  if (id === undefined || item === undefined) return paid;
+  const body = { reason: 'CHANGED_MIND', items: [{ item_id: item.id, quantity: 1 }] };
+  const said = await say(cast, `orders/${id}/cancel/`, body);
+  return { ...paid, said: [...paid.said, said], ending: `${paid.ending}, one called off ${endingOf(said.answer)}` };
+}
+
 /** The time to pay is over. */
 async function letExpire(cast: Cast, placed: Played): Promise<Played> {
   const [id = 0] = placed.orders;
@@ -193,14 +203,28 @@ async function insisting(work: () => Promise<unknown>): Promise<void> {
   }, 20_000);
 }
 
+/** Paid, and nothing about it on its way any more. */
+async function paidFor(cast: Cast, placed: Played): Promise<Played> {
+  const paid = await pay(cast, placed);
+  await settledPayment(cast, paid.said.at(-1)?.answer.json);
+  return paid;
+}
+
+const boughtOne = async (cast: Cast) => paidFor(cast, await place(cast));
+const boughtTwo = async (cast: Cast) => paidFor(cast, await placeTwo(cast));
+
+export const placeTwo = (cast: Cast): Promise<Played> =>
+  place(cast, [{ book_id: cast.chance.pick(cast.shelf), quantity: 2 }]);
+
 export const scenes = {
   buy: { play: bought },
   refuse: { play: placeTooLate },
   tooLate: { before: ordered, play: payTooLate },
   silence: { before: ordered, play: payIntoSilence },
   oldSilence: { before: ordered, play: payAndGrowOld },
-  refund: { before: bought, play: refundHalf },
-  cancel: { before: bought, play: cancelPaid },
+  refund: { before: boughtOne, play: refundHalf },
+  cancel: { before: boughtOne, play: cancelPaid },
+  callOff: { before: boughtTwo, play: callOneOff },
   expire: { before: ordered, play: letExpire },
   lapse: { before: ordered, play: letHoldLapse },
 } satisfies Record<string, Scene>;

@@ -1,10 +1,10 @@
 // What customers of a shop wish for, as often as they do.
 
-import { type Cast, cancelPaid, type Played, pay, place, refundHalf } from './scenes.ts';
+import { type Cast, callOneOff, cancelPaid, type Played, pay, place, placeTwo, refundHalf } from './scenes.ts';
 
 /** What the customers of a real shop do, in about these shares. */
 const wishes: [share: number, kind: string, play: (cast: Cast) => Promise<Played>][] = [
-  [54, 'buy', async (cast) => pay(cast, await place(cast))],
+  [50, 'buy', async (cast) => pay(cast, await place(cast))],
   [12, 'buy several', async (cast) => pay(cast, await place(cast, basketOf(cast)))],
   [8, 'buy the last ones', async (cast) => pay(cast, await place(cast, [lastOnes(cast)]))],
   [7, 'be declined, pay again', async (cast) => pay(cast, await pay(cast, await place(cast), 'tok_declined'))],
@@ -12,6 +12,7 @@ const wishes: [share: number, kind: string, play: (cast: Cast) => Promise<Played
   [4, 'pay later', async (cast) => pay(cast, await place(cast), null)],
   [5, 'buy, have half refunded', async (cast) => refundHalf(cast, await pay(cast, await place(cast)))],
   [5, 'buy, have it cancelled', async (cast) => cancelPaid(cast, await pay(cast, await place(cast)))],
+  [4, 'buy two, call one off', async (cast) => callOneOff(cast, await pay(cast, await placeTwo(cast)))],
 ];
 
 const lastOnes = ({ chance, scarce }: Cast) => ({

@@ -58,11 +58,11 @@ export async function cancelLines(
     const uid = newUid();
     const wish = { uid, kind: 'cancellation', state: 'granted', reason: lower(reason), note: note ?? null } as const;
     const tell = moneyAndStock(order, 'cancellation', { uid, lines });
-    await failpoint('orders.take-back.before_write');
+    await failpoint('orders.takeback.before_write');
     const done = await deps.db.use((query) =>
       takeBack(query, order, { ...wish, lines, tell, placedBy: actor.id, requestKey: key }),
     );
-    await failpoint('orders.take-back.after_write');
+    await failpoint('orders.takeback.after_write');
     if (done === null) continue;
     deps.wakeRelay();
     return reload(deps, id);
