@@ -61,8 +61,21 @@ function describe(error: unknown): Facts {
       stack: frames(error),
     };
   }
-  return { error: error.name, message: error.message, code: cause.code, stack: frames(error) };
+  return { error: error.name, message: withoutSecrets(error.message), code: cause.code, stack: frames(error) };
 }
+
+const secrets: readonly [pattern: RegExp, instead: string][] = [
+  [/:\/\/[^\s/]*@/g, '://(login)@'],
+  [/\b(Bearer|Basic)\s+\S+/gi, '$1 …'],
+  [/\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g, '(token)'],
+  [/[^\s"'<>()@:;,=]+@[^\s"'<>()@:;,=]+/g, '(address)'],
+  [/\b(password|passwd|secret|token|cookie|sid)(["']?\s*[:=]\s*)("[^"]*"|'[^']*'|[^\s,;}]+)/gi, '$1$2…'],
+  [/\b\d(?:[ -]?\d){12,18}\b/g, '(digits)'],
+];
+
+/** Messages of faults are written by others, who may have put anything in them. */
+const withoutSecrets = (text: string): string =>
+  secrets.reduce((kept, [pattern, instead]) => kept.replace(pattern, instead), text);
 
 const frames = (error: Error): string =>
   (error.stack ?? '')

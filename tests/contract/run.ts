@@ -10,7 +10,14 @@ import { type Principal, principals, type Request_, requestsFor } from './reques
 import { type RoomName, roomNames, type Shop } from './shop.ts';
 import { type Values, valuesOf } from './values.ts';
 
-export type Options = { seed: number; requests: number; service?: RoomName; only?: string };
+export type Options = {
+  seed: number;
+  requests: number;
+  service?: RoomName;
+  only?: string;
+  /** Told now and then how far it is, for runs that take long. */
+  onProgress?(outcome: Outcome): void;
+};
 export type Found = Finding & { operation: string; count: number; example: string };
 export type Outcome = {
   requests: number;
@@ -65,6 +72,7 @@ export async function runFuzz(shop: Shop, options: Options): Promise<Outcome> {
     });
     await Promise.all(asked.map((one) => ask(shop, { keep, outcome, ...one })));
     // While nothing else happens, so that nothing changes between one look and the next.
+    if (round % 60 === 59) options.onProgress?.(outcome);
     const reads = asked.filter(({ request }) => request.method === 'GET' && request.twist === 'none');
     await Promise.all(reads.slice(0, lookedAt).map((one) => lookAgain(shop, { keep, outcome, ...one })));
   }
@@ -82,7 +90,7 @@ async function served<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
     } catch (error) {
-      if (tries === 20) throw error;
+      if (tries === 60) throw error;
       await Bun.sleep(500);
     }
   }
@@ -227,12 +235,14 @@ function note(outcome: Outcome, operation: string, finding: Finding, request: Re
   outcome.findings.push({ ...finding, operation, count: 1, example });
 }
 
+/** A finding for people: what was wrong, how often, and the request that showed it first. */
+export const wordsOf = ({ operation, rule, detail, count, example }: Found): string =>
+  `${operation}: ${rule}: ${detail} (${count}×)\n      ${example}`;
+
 /** An outcome for people. */
 export function tell(outcome: Outcome): string {
   const { requests, seconds, findings, statuses, slowest } = outcome;
-  const lines = findings.map(
-    ({ operation, rule, detail, count, example }) => `${operation}: ${rule}: ${detail} (${count}×)\n      ${example}`,
-  );
+  const lines = findings.map(wordsOf);
   const reached = Object.entries(statuses).map(
     ([name, counts]) =>
       `  ${name.padEnd(22)} ${Object.entries(counts)

@@ -3,6 +3,7 @@
 import { docs } from '#gateway/docs';
 import type { Upstream } from '#gateway/upstream';
 import { createVerifier, type Role } from '#kit/auth';
+import type { Log } from '#kit/log';
 import type { Service } from '#kit/service';
 import type { Bus } from '#nats/bus';
 import { publicKeys } from '#services/users/actions/signing-keys';
@@ -29,10 +30,14 @@ const settings: Record<Exclude<RoomName, 'users'>, Record<string, unknown>> = {
   reviews: {},
 };
 
-export async function openShop(): Promise<Shop> {
-  const users = await startUsersRoom();
+/** @param logOf the log of each room, for tests of what is logged */
+export async function openShop(logOf?: (room: RoomName) => Log): Promise<Shop> {
+  const users = await startUsersRoom({}, logOf?.('users'));
   const others = await Promise.all(
-    (Object.keys(settings) as (keyof typeof settings)[]).map(async (name) => [name, await openBeside(users, name)]),
+    (Object.keys(settings) as (keyof typeof settings)[]).map(async (name) => [
+      name,
+      await openBeside(users, name, logOf?.(name)),
+    ]),
   );
   const rooms = { users, ...Object.fromEntries(others) } as Record<RoomName, Room>;
   const documents = await Promise.all(
@@ -49,11 +54,11 @@ export async function openShop(): Promise<Shop> {
   };
 }
 
-async function openBeside(users: UsersRoom, name: keyof typeof settings): Promise<Room> {
+async function openBeside(users: UsersRoom, name: keyof typeof settings, log?: Log): Promise<Room> {
   const module = (await import(`../../services/${name}/index.ts`)) as Record<string, Service<Bus, never>>;
   const service = module[name];
   if (!service) throw new Error(`services/${name}/index.ts exports no ${name}`);
-  const room = await startRoom(service, () => {}, settings[name], users);
+  const room = await startRoom(service, () => {}, settings[name], users, log);
   Object.assign(
     room.deps.auth,
     createVerifier(() => publicKeys(users.deps)),

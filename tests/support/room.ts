@@ -4,7 +4,7 @@ import { exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
 import { algorithm, audience, createVerifier, issuer, type Role, tokenType } from '#kit/auth';
 import type { Setting } from '#kit/config';
 import { openDatabase } from '#kit/database';
-import { silentLog } from '#kit/log';
+import { type Log, silentLog } from '#kit/log';
 import { createMetrics } from '#kit/metrics';
 import { migrate } from '#kit/migrate';
 import type { Deps, Service } from '#kit/service';
@@ -54,6 +54,7 @@ export async function startRoom<S extends Record<string, Setting<unknown>>>(
   neighbours: Neighbours = () => {},
   settings: Record<string, unknown> = {},
   beside?: Pick<Room, 'exchange' | 'keys'>,
+  log: Log = silentLog,
 ): Promise<Room> {
   const { name } = service;
   const url = await testDatabase(rooms.find((room) => room === name) ?? 'users');
@@ -68,7 +69,7 @@ export async function startRoom<S extends Record<string, Setting<unknown>>>(
     bus,
     auth: createVerifier(async () => keys),
     clock: systemClock,
-    log: silentLog,
+    log,
     metrics: createMetrics(name),
     settings: {
       PORT: 0,

@@ -2,6 +2,7 @@
 
 import type { Static } from '@sinclair/typebox';
 import { createVerifier, type Role } from '#kit/auth';
+import type { Log } from '#kit/log';
 import { open } from '#nats/orders';
 import { mailbox } from '#nats/users';
 import { publicKeys } from '#services/users/actions/signing-keys';
@@ -26,10 +27,10 @@ export type Mail = { uid: string; recipient: string; subject: string; text: stri
 /** The password of everybody that {@link UsersRoom.register} makes. */
 export const password = 'correct horse battery';
 
-export async function startUsersRoom(settings: Record<string, unknown> = {}): Promise<UsersRoom> {
+export async function startUsersRoom(settings: Record<string, unknown> = {}, log?: Log): Promise<UsersRoom> {
   const unfinished: UsersRoom['unfinished'] = [];
   const neighbours: Neighbours = (bus) => bus.answer(open, async () => ({ orders: unfinished }));
-  const room = await startRoom(users, neighbours, { PUBLIC_URL: 'http://shop.test', ...settings });
+  const room = await startRoom(users, neighbours, { PUBLIC_URL: 'http://shop.test', ...settings }, undefined, log);
   Object.assign(
     room.deps.auth,
     createVerifier(() => publicKeys(room.deps)),
