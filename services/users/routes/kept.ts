@@ -45,6 +45,7 @@ function addressRoutes(deps: Deps) {
       async ({ actor, body, set }) => {
         const made = await addAddress(deps, actor, body);
         set.status = 201;
+        set.headers.location = `/api/users/me/addresses/${made.id}/`;
         return presentAddress(made);
       },
       {
