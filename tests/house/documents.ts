@@ -46,7 +46,7 @@ export async function checkVariables(): Promise<string[]> {
   const set = [...compose.matchAll(/^ {6,}([A-Z][A-Z0-9_]+): /gm)].map((match) =>
     (match[1] ?? '').replace(/_FILE$/, ''),
   );
-  const foreign = /^(POSTGRES_|NATS_PASSWORD_|NODE_ENV$|PGDATA$|INIT_)/;
+  const foreign = /^(POSTGRES_|NATS_PASSWORD_|NODE_ENV$|ROOM$|PGDATA$|INIT_)/;
   const unread = set
     .filter((name) => !read_.has(name) && !foreign.test(name))
     .map((name) => `compose.yaml sets ${name}, which no room reads`);
