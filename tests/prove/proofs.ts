@@ -14,6 +14,7 @@ import { torturePool } from './pool.ts';
 import { repeatProvider } from './provider.ts';
 import { restoreProof } from './restore.ts';
 import { rolling } from './rolling.ts';
+import { stuffing, timing } from './sign-ins.ts';
 import { soak } from './soak.ts';
 import { table } from './table.ts';
 
@@ -206,4 +207,14 @@ export const proofs: Record<string, Proof> = {
   lighthouse: lighthouseScores,
   events,
   guards,
+  stuffing: {
+    about: 'passwords are tried 200 times a second while customers order',
+    flags: { seconds: 'for so long (30)' },
+    run: stuffing,
+  },
+  timing: {
+    about: 'the clock does not tell which accounts exist',
+    flags: { tries: 'wrong passwords for each kind of name (1000)' },
+    run: timing,
+  },
 };
