@@ -390,6 +390,16 @@ test('the theme is kept in a cookie', async () => {
   expect((await browser.get('/settings')).text).not.toContain('Your settings are saved.');
 });
 
+test('text size, motion and the length of lists are kept too, and nonsense is the default', async () => {
+  const browser = shop.browser();
+  const more = { text: 'large', motion: 'none', results: '96', theme: 'purple' };
+  const saved = await browser.submit(await browser.get('/settings'), '/settings', more);
+  expect(saved.text).toContain('<html lang="en" class="large still">');
+  shop.rooms.asked.length = 0;
+  await browser.get('/shelves/classics');
+  expect(shop.rooms.asked.some(({ path }) => path.includes('limit=96'))).toBe(true);
+});
+
 test('only this shop’s own hosts are answered for', async () => {
   const ask = (host: string, path = '/help/returns') => shop.handle(new Request(`http://${host}${path}`));
   expect((await ask('evil.example')).status).toBe(421);

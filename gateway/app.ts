@@ -22,6 +22,7 @@ import { cspReports, refuseForeignHosts } from './front.ts';
 import { createLimits } from './limits.ts';
 import { account } from './pages/account.ts';
 import { accountEnds } from './pages/account-ends.ts';
+import { addresses } from './pages/addresses.ts';
 import { authors } from './pages/authors.ts';
 import { basket } from './pages/basket.ts';
 import { books } from './pages/books.ts';
@@ -34,6 +35,7 @@ import { mailbox } from './pages/mailbox.ts';
 import { orders } from './pages/orders.ts';
 import { passwords } from './pages/passwords.ts';
 import { payments } from './pages/payments.ts';
+import { readingList } from './pages/reading-list.ts';
 import { registrations } from './pages/registrations.ts';
 import { returns } from './pages/returns.ts';
 import { reviews } from './pages/reviews.ts';
@@ -41,6 +43,7 @@ import { search } from './pages/search.ts';
 import { sessions } from './pages/sessions.ts';
 import { settings } from './pages/settings.ts';
 import { shelves } from './pages/shelves.ts';
+import { specimens } from './pages/specimens.ts';
 import { rankOf } from './ranks.ts';
 import { createSeals } from './seals.ts';
 import { createServices, type Services } from './services.ts';
@@ -61,7 +64,20 @@ export function buildApp(parts: Parts, ready: () => string | null = () => null) 
   const deps = depsOf(parts, createServices(upstreams, limits));
   const doors = createDoors(deps);
   const pages = [home, shelves, books, authors, search, feeds, basket, checkout, orders, returns, payments, reviews];
-  const personal = [account, accountEnds, emailAddress, sessions, registrations, passwords, settings, help, mailbox];
+  const personal = [
+    account,
+    accountEnds,
+    emailAddress,
+    addresses,
+    readingList,
+    sessions,
+    registrations,
+    passwords,
+    settings,
+    help,
+    mailbox,
+    specimens,
+  ];
   const whole: AnyElysia = new Elysia({
     normalize: false,
     serve: { maxRequestBodySize: unlimitedBytes, idleTimeout: 30 },

@@ -9,7 +9,7 @@ import type { BookFilters } from '#views/urls.ts';
 import type { Answer } from './calls.ts';
 import type { BookChoice } from './services.ts';
 
-const perPage = 24;
+const usualPage = 24;
 const mostValues = 20;
 
 const accepted: Record<Exclude<keyof BookFilters, 'cursor' | 'ordering'>, (value: string) => string | undefined> = {
@@ -52,7 +52,7 @@ export function filtersFrom(query: URLSearchParams): BookFilters {
 }
 
 /** What to ask the books room for. `searched` lists come by relevance and take no order. */
-export function choiceOf(filters: BookFilters, { searched = false } = {}): BookChoice {
+export function choiceOf(filters: BookFilters, { searched = false, perPage = usualPage } = {}): BookChoice {
   const { ordering, ...rest } = filters;
   const sorted = searched ? {} : { ordering: ordering ?? '-popularity' };
   // Each value was checked against what the room takes when it was read from the address.

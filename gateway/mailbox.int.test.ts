@@ -29,10 +29,19 @@ test('the list leads to a mail, its links can be followed, and its HTML can do n
     expect([path, (await open(path)).status]).toEqual([path, 404]);
 });
 
+test('every view in every state can be looked at, in the colours asked for', async () => {
+  const list = await (await open('/dev/views')).text();
+  const links = [...list.matchAll(/href="(\/dev\/views\/[^"?]+)"/g)].map(([, path = '']) => path);
+  expect(links.length).toBeGreaterThan(80);
+  for (const path of links) expect([path, (await open(path)).status]).toEqual([path, 200]);
+  expect(await (await open('/dev/views/home?theme=dark')).text()).toContain('class="dark"');
+  expect((await open('/dev/views/nothing')).status).toBe(404);
+}, 60_000);
+
 test('in production, or at an address in the world, there is no such page', async () => {
   for (const other of [{ nodeEnv: 'production' }, { publicUrl: 'https://shop.example' }]) {
     const proud = await openTestShop(other);
-    for (const path of ['/dev/mail', `/dev/mail/${uid}`, `/dev/mail/${uid}/html`])
+    for (const path of ['/dev/mail', `/dev/mail/${uid}`, `/dev/mail/${uid}/html`, '/dev/views', '/dev/views/home'])
       expect([path, (await open(path, proud)).status]).toEqual([path, 404]);
     await proud.rooms.stop();
   }

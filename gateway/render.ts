@@ -8,6 +8,7 @@ import type { Deps } from './deps.ts';
 import { takeFlash } from './flash.ts';
 import { type Caching, cacheControl, pageHeaders, pageVary } from './headers.ts';
 import { createLru } from './lru.ts';
+import { preferencesOf } from './preferences.ts';
 import { csrfFor, type Visit } from './visit.ts';
 
 type Markup = string | Promise<string>;
@@ -71,6 +72,7 @@ function frameOf(deps: Deps, visit: Visit, parts: PageParts): Frame {
   const { title, canonical, noindex, description, jsonLd, alternates, social, light } = parts;
   const { quiet, failed, refreshSeconds, q } = parts;
   const { account } = visit.visitor;
+  const { theme, text, motion } = preferencesOf(visit.jar);
   return {
     title,
     path: visit.here,
@@ -82,7 +84,9 @@ function frameOf(deps: Deps, visit: Visit, parts: PageParts): Frame {
     csrf: csrfFor(deps, visit),
     flash: takeFlash(visit.jar, deps.seals) ?? restingNotice(visit),
     assets: light ? deps.assets.light : deps.assets.addresses,
-    theme: themeOf(visit.jar.get('theme')),
+    theme,
+    large: text === 'large',
+    still: motion === 'none',
     canonical: canonical === undefined ? undefined : deps.origin + canonical,
     noindex,
     description,
@@ -95,9 +99,6 @@ function frameOf(deps: Deps, visit: Visit, parts: PageParts): Frame {
     q,
   };
 }
-
-export const themeOf = (value: string | null): Frame['theme'] =>
-  value === 'light' || value === 'dark' ? value : 'auto';
 
 /** The page could be made without the catalogue, from what was known of it a minute ago. */
 function restingNotice(visit: Visit): Frame['flash'] {

@@ -24,10 +24,14 @@ import type { NewPayment, Payment, PaymentQuery } from '#services/payments/model
 import type { FoundHelpful, NewReview, Review, ReviewChange, ReviewQuery, Statistics } from '#services/reviews/model';
 import type {
   AccountExport,
+  Address,
   AddressMove,
   GuestRegistration,
   Login,
+  NewAddress,
   PasswordReset,
+  ReadingEntry,
+  ReadingNote,
   Registration,
   Tokens,
   User,
@@ -71,6 +75,24 @@ const usersRoom = (call: Calls) => ({
   export: (by: Asker) => call<AccountExport>(by, '/api/users/me/export/'),
   close: (by: Asker, id: number) => call<unknown>(by, `/api/users/${id}/`, { method: 'DELETE' }),
   me: (by: Asker) => call<User>(by, '/api/users/me/'),
+  addresses: (by: Asker) => call<Page<Address>>(by, '/api/users/me/addresses/', { query: { limit: 100 } }),
+  addAddress: (by: Asker, body: NewAddress) => call<Address>(by, '/api/users/me/addresses/', { method: 'POST', body }),
+  replaceAddress: (by: Asker, id: number, body: NewAddress) =>
+    call<Address>(by, `/api/users/me/addresses/${id}/`, { method: 'PUT', body, harmless: true }),
+  deleteAddress: (by: Asker, id: number) =>
+    call<unknown>(by, `/api/users/me/addresses/${id}/`, { method: 'DELETE', harmless: true }),
+  reading: (by: Asker, query: { limit: number; cursor?: string }) =>
+    call<Page<ReadingEntry>>(by, '/api/users/me/reading_list/', { query }),
+  mergeReading: (by: Asker, ids: number[]) =>
+    call<{ added: number }>(by, '/api/users/me/reading_list/', {
+      method: 'POST',
+      body: { book_ids: ids },
+      harmless: true,
+    }),
+  keepReading: (by: Asker, bookId: number, body: ReadingNote) =>
+    call<ReadingEntry>(by, `/api/users/me/reading_list/${bookId}/`, { method: 'PUT', body, harmless: true }),
+  dropReading: (by: Asker, bookId: number) =>
+    call<unknown>(by, `/api/users/me/reading_list/${bookId}/`, { method: 'DELETE', harmless: true }),
   change: (by: Asker, id: number, body: UserChange) => call<User>(by, `/api/users/${id}/`, { method: 'PATCH', body }),
 });
 

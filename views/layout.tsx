@@ -15,6 +15,9 @@ export type Frame = {
   /** Addresses of our own files; `fonts` are the ones to fetch at once. Pages of errors leave out `js`. */
   assets: { css: string; js: string | null; fonts: readonly string[]; icon?: string };
   theme: 'auto' | 'light' | 'dark';
+  /** Set for this browser: larger letters, nothing that moves. */
+  large?: boolean;
+  still?: boolean;
   /** The shortest form of this page's address, absolute. */
   canonical?: string;
   noindex?: boolean;
@@ -39,7 +42,7 @@ export function Layout({ frame, children }: { frame: Frame; children: Children }
   return (
     <>
       {'<!DOCTYPE html>'}
-      <html lang="en" class={frame.theme === 'auto' ? undefined : frame.theme}>
+      <html lang="en" class={classOf(frame)}>
         <Head frame={frame} />
         <body>
           <a class="skip" href="#main">
@@ -55,6 +58,13 @@ export function Layout({ frame, children }: { frame: Frame; children: Children }
       </html>
     </>
   );
+}
+
+function classOf({ theme, large, still }: Frame): string | undefined {
+  const said = [theme === 'auto' ? '' : theme, large ? 'large' : '', still ? 'still' : ''].filter(
+    (word) => word !== '',
+  );
+  return said.length === 0 ? undefined : said.join(' ');
 }
 
 function Head({ frame }: { frame: Frame }): JSX.Element {

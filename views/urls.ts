@@ -76,7 +76,7 @@ export const url = {
   addToBasket: () => '/basket/lines',
 
   /** GET shows the form, POST keeps it and goes on to the review. */
-  checkout: () => '/checkout/details',
+  checkout: (query: { address?: string } = {}) => withQuery('/checkout/details', query),
   /** GET shows everything once more, POST places the order. */
   checkoutReview: () => '/checkout/review',
 
@@ -102,6 +102,15 @@ export const url = {
   simulator: (number: string) => `${orderPath(number)}/payments/simulator`,
 
   account: () => '/account',
+  /** GET shows it, POST puts a book on it. */
+  readingList: (cursor = '') => withQuery('/account/list', { cursor }),
+  /** POST changes the note, takes the book off, or puts it into the basket. */
+  readingItem: (bookId: number) => `/account/list/${bookId}`,
+  /** GET lists them, POST adds one. */
+  addresses: () => '/account/addresses',
+  newAddress: () => '/account/addresses/new',
+  keptAddress: (id: number) => `/account/addresses/${id}`,
+  removeAddress: (id: number) => `/account/addresses/${id}/removal`,
   /** GET shows the form, POST signs in; `next` is the local address to go on to. */
   signIn: (next = '') => withQuery('/sign-in', { next }),
   signUp: (next = '') => withQuery('/sign-up', { next }),
@@ -139,6 +148,10 @@ export const url = {
   opdsSearch: (q: string, filters: BookFilters = {}) => withQuery('/opds/search', { q, ...filters }),
   sitemap: () => '/sitemap.xml',
   sitemapPart: (name: string) => `/sitemaps/${part(name)}.xml`,
+
+  /** Every view in every state, in development. */
+  specimens: () => '/dev/views',
+  specimen: (name: string, theme = '') => withQuery(`/dev/views/${part(name)}`, { theme }),
 
   delivery: () => '/help/delivery',
   returns: () => '/help/returns',

@@ -7,6 +7,7 @@ import { facetsOf, insteadOf } from '../beside.ts';
 import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
+import { perPageOf } from '../preferences.ts';
 import { renderPage } from '../render.ts';
 import { type Doors, redirect, type Visit } from '../visit.ts';
 
@@ -23,7 +24,7 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
   const within = { author_slug: slug };
   const [author, found, categories, facets] = await Promise.all([
     ok(books.author(visit.by, slug)),
-    books.list(visit.by, { ...within, ...choiceOf(filters) }),
+    books.list(visit.by, { ...within, ...choiceOf(filters, { perPage: perPageOf(visit.jar) }) }),
     orNothing(books.categories(visit.by)),
     facetsOf(deps, visit, within, filters),
   ]);

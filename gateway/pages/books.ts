@@ -15,6 +15,7 @@ import { arrivalWords, deliveryMinor } from '../delivery.ts';
 import type { Deps } from '../deps.ts';
 import { plainForm } from '../forms.ts';
 import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
+import { perPageOf } from '../preferences.ts';
 import { renderPage } from '../render.ts';
 import { type Doors, moved, redirect, type Visit } from '../visit.ts';
 import { votesOf } from '../votes.ts';
@@ -35,7 +36,7 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
   const filters = filtersFrom(visit.query);
   const [categories, found, facets] = await Promise.all([
     orNothing(room.categories(visit.by)),
-    room.list(visit.by, choiceOf(filters)),
+    room.list(visit.by, choiceOf(filters, { perPage: perPageOf(visit.jar) })),
     facetsOf(deps, visit, {}, filters),
   ]);
   if (isLostPlace(found, filters)) return redirect(visit, url.books({ ...filters, cursor: undefined }));

@@ -4,6 +4,8 @@
 import { Elysia } from 'elysia';
 import { formatMinor } from '#kit/money';
 import type { Order } from '#services/orders/model';
+import type { Address, NewAddress } from '#services/users/model';
+import { addressText } from '#views/addresses/text.ts';
 import { CheckoutDetailsPage } from '#views/checkout/details.tsx';
 import { CheckoutReviewPage } from '#views/checkout/review.tsx';
 import type { FormState } from '#views/parts/form.tsx';
@@ -20,6 +22,7 @@ import { placedBefore, rememberPlaced } from '../placed-orders.ts';
 import type { Posted } from '../posted.ts';
 import { type PageParts, renderPage } from '../render.ts';
 import { type Doors, redirect, saveBasket, signedIn, type Visit } from '../visit.ts';
+import { readAddress } from './addresses.ts';
 
 const unparsed = { parse: 'none' } as const;
 
@@ -74,16 +77,32 @@ type DetailsParts = { loaded: LoadedBasket; form: FormState } & Partial<
 
 async function detailsPage(deps: Deps, visit: Visit, { loaded, form, ...answer }: DetailsParts): Promise<Response> {
   const kept = keptDetails(visit.jar, deps.seals);
-  const known: Partial<Details> = kept ?? (await knownOfAccount(deps, visit));
+  const addresses = isGuest(visit) ? [] : ((await orNothing(deps.services.users.addresses(visit.by)))?.results ?? []);
+  const asked = addresses.find(({ id }) => String(id) === visit.query.get('address'));
+  const { delivery_method } = kept ?? {};
+  const known: Partial<Details> = asked
+    ? { ...fieldsOf(asked), delivery_method }
+    : (kept ?? { ...(await knownOfAccount(deps, visit)), ...(addresses[0] ? fieldsOf(addresses[0]) : {}) });
   const content = CheckoutDetailsPage({
     isGuest: isGuest(visit),
     deliveries: deliveryOptions(deps.clock, loaded.subtotalMinor),
     known,
+    addresses,
     basket: { count: copiesIn(visit.basket), subtotal: loaded.subtotal, currency: deps.settings.CURRENCY },
     form,
   });
   return renderPage(deps, visit, { title: 'Address and delivery', content, quiet: true, noindex: true, ...answer });
 }
+
+const fieldsOf = ({ name, line1, line2, city, region, postcode, country }: Address): Partial<Details> => ({
+  name,
+  line1,
+  line2,
+  city,
+  region,
+  postcode,
+  country,
+});
 
 async function knownOfAccount(deps: Deps, visit: Visit): Promise<Partial<Details>> {
   if (visit.visitor.state !== 'signed-in') return {};
@@ -103,8 +122,19 @@ async function saveDetails(deps: Deps, visit: Visit, posted: Posted): Promise<Re
     return detailsPage(deps, visit, { loaded, form, ...refusedAnswer(refused) });
   }
   keepDetails(visit.jar, deps.seals, given);
+  if (!guest && posted.text('keep_address') === 'yes') await keepAddress(deps, visit, posted);
   return redirect(visit, url.checkoutReview());
 }
+
+/** Kept once, however often the form is sent; that it cannot be kept stops no order. */
+async function keepAddress(deps: Deps, visit: Visit, posted: Posted): Promise<void> {
+  const given = readAddress(posted);
+  const kept = await orNothing(deps.services.users.addresses(visit.by));
+  if (kept === null || kept.results.some((address) => addressText(address) === addressText(asAddress(given)))) return;
+  await deps.services.users.addAddress(visit.by, given);
+}
+
+const asAddress = ({ line2 = '', region = '', ...given }: NewAddress) => ({ ...given, line2, region });
 
 async function review(deps: Deps, visit: Visit): Promise<Response> {
   const kept = keptDetails(visit.jar, deps.seals);

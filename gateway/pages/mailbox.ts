@@ -8,15 +8,16 @@ import { mailbox as mailboxOf } from '#nats/users';
 import { MailboxPage } from '#views/mailbox/index.tsx';
 import { MailPage } from '#views/mailbox/show.tsx';
 import type { Deps } from '../deps.ts';
+import { checkSitsHere, isHomeGround } from '../home-ground.ts';
 import { renderPage } from '../render.ts';
 import type { Doors, Visit } from '../visit.ts';
 
 export function mailbox(deps: Deps, { page }: Doors) {
   const pages = new Elysia({ name: 'pages/mailbox' });
-  if (deps.settings.NODE_ENV === 'production' || !isLocalHost(new URL(deps.origin).hostname)) return pages;
+  if (!isHomeGround(deps)) return pages;
   const local = (show: (deps: Deps, visit: Visit) => Promise<Response>) =>
     page((visit) => {
-      if (!isLocalPeer(visit.by.address)) throw notFound('page');
+      checkSitsHere(visit);
       return show(deps, visit);
     });
   return pages
@@ -24,11 +25,6 @@ export function mailbox(deps: Deps, { page }: Doors) {
     .get('/dev/mail/:uid', local(show))
     .get('/dev/mail/:uid/html', local(document));
 }
-
-const isLocalHost = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
-
-/** Null where there is no wire, as in tests. */
-const isLocalPeer = (address: string | null): boolean => address === null || /^(::ffff:)?127\.|^::1$/.test(address);
 
 async function index(deps: Deps, visit: Visit): Promise<Response> {
   const { mails } = await deps.bus.ask(mailboxOf, {}, { requestId: visit.by.requestId });

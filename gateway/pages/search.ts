@@ -9,6 +9,7 @@ import { facetsOf, insteadOf, matchesOf } from '../beside.ts';
 import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { choiceOf, filtersFrom, isLostPlace } from '../listing.ts';
+import { perPageOf } from '../preferences.ts';
 import { renderBare, renderPage } from '../render.ts';
 import { type Doors, redirect, type Visit } from '../visit.ts';
 
@@ -38,7 +39,7 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
   const { books } = deps.services;
   const filters = filtersFrom(visit.query);
   const [found, categories, authors, asTyped] = await Promise.all([
-    books.search(visit.by, { q, ...choiceOf(filters, { searched: true }) }),
+    books.search(visit.by, { q, ...choiceOf(filters, { searched: true, perPage: perPageOf(visit.jar) }) }),
     orNothing(books.categories(visit.by)),
     orNothing(books.authors(visit.by, q)),
     facetsOf(deps, visit, { q }, filters),

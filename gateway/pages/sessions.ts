@@ -7,8 +7,10 @@ import { SignInPage } from '#views/sessions/new.tsx';
 import { url } from '#views/urls.ts';
 import { forgetDetails } from '../checkout-details.ts';
 import type { Deps } from '../deps.ts';
+import type { Flash } from '../flash.ts';
 import { belongsOnForm, plainForm, refusalOf, refusedAnswer, refusedForm } from '../forms.ts';
 import type { Posted } from '../posted.ts';
+import { mergeList } from '../reading-list.ts';
 import { localPath } from '../redirects.ts';
 import { type PageParts, renderPage } from '../render.ts';
 import { type Doors, redirect, type Visit } from '../visit.ts';
@@ -51,9 +53,20 @@ function signInPage(deps: Deps, visit: Visit, { next, form, ...answer }: SignIn)
 async function signIn(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
   const next = nextOf(posted.text('next'));
   const problem = await tryToSignIn(deps, visit, posted);
-  if (!problem) return redirect(visit, next || url.account());
+  if (!problem) {
+    const say = await tellMerged(deps, visit);
+    return redirect(visit, next || url.account(), say ? { deps, say } : undefined);
+  }
   if (problem.status !== 401 && !belongsOnForm(problem)) throw problem;
   return signInPage(deps, visit, { next, form: refusedForm(deps, visit, posted, problem), ...refusedAnswer(problem) });
+}
+
+/** What this browser kept goes to the account that has come in; told where it was anything. */
+async function tellMerged(deps: Deps, visit: Visit): Promise<Flash | null> {
+  const added = await mergeList(deps, visit);
+  if (added === 0) return null;
+  const books = added === 1 ? '1 book' : `${added} books`;
+  return { kind: 'done', text: `You are signed in. ${books} from this browser joined your reading list.` };
 }
 
 /** @returns the refusal, or null when the visitor is signed in */

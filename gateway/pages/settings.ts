@@ -1,4 +1,4 @@
-// Settings of this browser, kept in a cookie; nobody need be signed in. Who is sees the state of their address too.
+// Settings of this browser, kept in cookies; nobody need be signed in. Who is sees the state of their address too.
 
 import { Elysia } from 'elysia';
 import { SettingsPage } from '#views/settings/show.tsx';
@@ -6,10 +6,9 @@ import { url } from '#views/urls.ts';
 import { orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { plainForm } from '../forms.ts';
-import { renderPage, themeOf } from '../render.ts';
+import { preferencesOf, savePreferences } from '../preferences.ts';
+import { renderPage } from '../render.ts';
 import { type Doors, redirect, type Visit } from '../visit.ts';
-
-const yearSeconds = 365 * 24 * 3600;
 
 export const settings = (deps: Deps, { page, form }: Doors) =>
   new Elysia({ name: 'pages/settings' })
@@ -20,9 +19,7 @@ export const settings = (deps: Deps, { page, form }: Doors) =>
     .post(
       '/settings',
       form((visit, posted) => {
-        const theme = themeOf(posted.text('theme'));
-        if (theme === 'auto') visit.jar.clear('theme');
-        else visit.jar.set('theme', theme, yearSeconds);
+        savePreferences(visit.jar, posted);
         return redirect(visit, url.settings(), { deps, say: { kind: 'done', text: 'Your settings are saved.' } });
       }),
       { parse: 'none' },
@@ -32,6 +29,6 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
   const hasAccount = visit.visitor.account !== null && !visit.visitor.account.is_guest;
   const me = hasAccount ? await orNothing(deps.services.users.me(visit.by)) : null;
   const address = me && { email: me.email, isVerified: me.email_verified };
-  const content = SettingsPage({ theme: themeOf(visit.jar.get('theme')), form: plainForm(deps, visit), address });
+  const content = SettingsPage({ known: preferencesOf(visit.jar), form: plainForm(deps, visit), address });
   return renderPage(deps, visit, { title: 'Settings', content, noindex: true });
 }

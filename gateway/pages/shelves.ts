@@ -9,6 +9,7 @@ import { facetsOf, insteadOf } from '../beside.ts';
 import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
+import { perPageOf } from '../preferences.ts';
 import { renderPage } from '../render.ts';
 import { type Doors, redirect, type Visit } from '../visit.ts';
 import { shelfFeedOf } from './books.ts';
@@ -37,7 +38,7 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
   const within = { category: slug };
   const [categories, found, facets] = await Promise.all([
     orNothing(books.categories(visit.by)),
-    books.list(visit.by, { ...within, ...choiceOf(filters) }),
+    books.list(visit.by, { ...within, ...choiceOf(filters, { perPage: perPageOf(visit.jar) }) }),
     facetsOf(deps, visit, within, filters),
   ]);
   const shelf = categories?.results.find((category) => category.slug === slug);

@@ -34,6 +34,24 @@ export function AccountPage({ user, name, orders, csrf, coverOf }: AccountProps)
         ) : null}
         {orders !== null && orders.length > 0 ? <OrdersTable orders={orders} coverOf={coverOf} /> : null}
       </section>
+      <nav class="row" aria-label="Your account">
+        <ul class="plain doors">
+          <li>
+            <a href={url.orders()}>Orders</a>
+          </li>
+          <li>
+            <a href={url.readingList()}>Reading list</a>
+          </li>
+          {user?.is_guest ? null : (
+            <li>
+              <a href={url.addresses()}>Addresses</a>
+            </li>
+          )}
+          <li>
+            <a href={url.settings()}>Settings</a>
+          </li>
+        </ul>
+      </nav>
       <section class="row">
         <div class="row-head">
           <h2>You</h2>

@@ -15,6 +15,13 @@ export function BuyBox({ book, form, promise }: { book: Book; form: FormState; p
       </p>
       <StockSentence book={book} promise={promise} />
       {isSoldOut(book) ? <SoldOut /> : <AddForm book={book} form={form} />}
+      <form method="post" action={url.readingList()}>
+        <Tokens form={{ csrf: form.csrf }} />
+        <input type="hidden" name="book_id" value={String(book.id)} />
+        <button type="submit" class="btn wide">
+          Put on reading list
+        </button>
+      </form>
       <p class="small">
         Price with tax. <a href={url.delivery()}>Delivery</a> and <a href={url.returns()}>returns</a>.
       </p>

@@ -1,11 +1,13 @@
 import { formatMoney } from '#kit/money';
 import type { DeliveryMethod } from '#services/orders/model';
-import { RadioField, SelectField, TextField } from '../parts/field.tsx';
+import type { Address } from '#services/users/model';
+import { addressText } from '../addresses/text.ts';
+import { AddressFields } from '../parts/address-fields.tsx';
+import { RadioField, TextField } from '../parts/field.tsx';
 import { ErrorSummary, type FormState, Tokens } from '../parts/form.tsx';
 import { Price } from '../parts/price.tsx';
 import { counted, deliveryWords } from '../parts/words.ts';
 import { url } from '../urls.ts';
-import { countries } from './countries.ts';
 import { Steps } from './steps.tsx';
 
 /** A way to deliver with its price and when it arrives: "Thursday 26 November". */
@@ -19,6 +21,8 @@ export type CheckoutDetailsProps = {
   /** True where nobody is signed in: the order is made for an address alone. */
   isGuest: boolean;
   deliveries: readonly DeliveryOption[];
+  /** Addresses the account keeps. */
+  addresses: readonly Address[];
   /** What is known from the account or an earlier try; typed values win. */
   known: Readonly<Record<string, string | undefined>>;
   basket: { count: number; subtotal: string; currency: string };
@@ -42,7 +46,10 @@ export function CheckoutDetailsPage(props: CheckoutDetailsProps): JSX.Element {
         </p>
       ) : null}
       <div class="beside">
-        <DetailsForm {...props} />
+        <div>
+          <KnownAddresses addresses={props.addresses} />
+          <DetailsForm {...props} />
+        </div>
         <aside class="box" aria-label="Your basket">
           <p>
             <span safe>{counted(basket.count, 'book')}</span>,{' '}
@@ -62,7 +69,8 @@ function DetailsForm({ isGuest, deliveries, known, basket, form }: CheckoutDetai
     <form class="stack" method="post" action={url.checkout()} novalidate>
       <Tokens form={form} />
       {isGuest ? <GuestFields form={form} known={known} /> : null}
-      <AddressFields form={form} known={known} />
+      <AddressFields form={form} known={known} legend="Where it goes" />
+      {isGuest ? null : <KeepAddress form={form} />}
       <RadioField
         form={form}
         name="delivery_method"
@@ -100,70 +108,32 @@ function GuestFields({ form, known }: FieldsProps): JSX.Element {
   );
 }
 
-function AddressFields({ form, known }: FieldsProps): JSX.Element {
+/** Links that fill the form in; each is this page with that address. */
+function KnownAddresses({ addresses }: Pick<CheckoutDetailsProps, 'addresses'>): JSX.Element {
+  if (addresses.length === 0) return '';
   return (
-    <fieldset class="group">
-      <legend>Where it goes</legend>
-      <TextField
-        form={form}
-        name="name"
-        label="Full name"
-        autocomplete="shipping name"
-        known={known.name}
-        maxlength={200}
-      />
-      <TextField
-        form={form}
-        name="line1"
-        label="Address"
-        hint="House number and street."
-        autocomplete="shipping address-line1"
-        known={known.line1}
-        maxlength={200}
-      />
-      <TextField
-        form={form}
-        name="line2"
-        label="Address, second line"
-        autocomplete="shipping address-line2"
-        known={known.line2}
-        required={false}
-        maxlength={200}
-      />
-      <TextField
-        form={form}
-        name="city"
-        label="Town or city"
-        autocomplete="shipping address-level2"
-        known={known.city}
-        maxlength={100}
-      />
-      <TextField
-        form={form}
-        name="region"
-        label="County, state or region"
-        autocomplete="shipping address-level1"
-        known={known.region}
-        required={false}
-        maxlength={100}
-      />
-      <TextField
-        form={form}
-        name="postcode"
-        label="Postcode"
-        autocomplete="shipping postal-code"
-        known={known.postcode}
-        width="short"
-        maxlength={20}
-      />
-      <SelectField
-        form={form}
-        name="country"
-        label="Country"
-        autocomplete="shipping country"
-        known={known.country}
-        choices={countries}
-      />
-    </fieldset>
+    <section class="apart" aria-labelledby="known-heading">
+      <h2 id="known-heading">Addresses you keep</h2>
+      <ul class="plain">
+        {addresses.map((address) => (
+          <li>
+            <a href={url.checkout({ address: String(address.id) })} dir="auto" safe>
+              {addressText(address).replaceAll('\n', ', ')}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function KeepAddress({ form }: Pick<CheckoutDetailsProps, 'form'>): JSX.Element {
+  return (
+    <p class="field">
+      <label class="radio">
+        <input type="checkbox" name="keep_address" value="yes" checked={form.typed?.keep_address === 'yes'} />
+        <span>Keep this address in my account</span>
+      </label>
+    </p>
   );
 }

@@ -14,7 +14,7 @@ export function OrderReturns({ order, returns }: OrderReturnsProps): JSX.Element
   if (returns === null && expected) return <Missing what="Cancelled and returned books are" />;
   if (returns === null || returns.length === 0) return '';
   return (
-    <section aria-labelledby="returns-heading">
+    <section class="apart" aria-labelledby="returns-heading">
       <h2 id="returns-heading">Cancelled and sent back</h2>
       <ul class="plain">
         {returns.map((asked) => (

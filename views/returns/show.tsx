@@ -62,39 +62,47 @@ function Next({ asked }: { asked: OrderReturn }): JSX.Element {
 function ReturnFacts({ asked }: { asked: OrderReturn }): JSX.Element {
   return (
     <dl class="facts">
-      <dt>Asked for</dt>
-      <dd>
-        <time datetime={asked.created_at} safe>
-          {formatInstant(asked.created_at)}
-        </time>
-      </dd>
-      <dt>Reason</dt>
-      <dd>{reasonWords[asked.reason]}</dd>
+      <div>
+        <dt>Asked for</dt>
+        <dd>
+          <time datetime={asked.created_at} safe>
+            {formatInstant(asked.created_at)}
+          </time>
+        </dd>
+      </div>
+      <div>
+        <dt>Reason</dt>
+        <dd>{reasonWords[asked.reason]}</dd>
+      </div>
       {asked.note === null ? null : (
-        <>
+        <div>
           <dt>You wrote</dt>
           <dd dir="auto" safe>
             {asked.note}
           </dd>
-        </>
+        </div>
       )}
-      <dt>Books</dt>
-      <dd>
-        <ul class="plain">
-          {asked.items.map((item) => (
-            <li>
-              {item.quantity} ×{' '}
-              <cite dir="auto" safe>
-                {item.title}
-              </cite>
-            </li>
-          ))}
-        </ul>
-      </dd>
-      <dt>For them</dt>
-      <dd>
-        <Price amount={asked.amount} currency={asked.currency} />
-      </dd>
+      <div>
+        <dt>Books</dt>
+        <dd>
+          <ul class="plain">
+            {asked.items.map((item) => (
+              <li>
+                {item.quantity} ×{' '}
+                <cite dir="auto" safe>
+                  {item.title}
+                </cite>
+              </li>
+            ))}
+          </ul>
+        </dd>
+      </div>
+      <div>
+        <dt>For them</dt>
+        <dd>
+          <Price amount={asked.amount} currency={asked.currency} />
+        </dd>
+      </div>
     </dl>
   );
 }
@@ -102,7 +110,7 @@ function ReturnFacts({ asked }: { asked: OrderReturn }): JSX.Element {
 function Slip({ asked, seller }: ReturnPageProps): JSX.Element {
   const count = asked.items.reduce((sum, { quantity }) => sum + quantity, 0);
   return (
-    <section class="box slip" aria-labelledby="slip-heading">
+    <section class="box slip apart" aria-labelledby="slip-heading">
       <h2 id="slip-heading">Slip for the parcel</h2>
       <p class="noprint small">Your browser’s Print command prints it; writing the numbers on a sheet does as well.</p>
       <address class="lines-kept" safe>

@@ -44,8 +44,8 @@ function basket({ lines, stuckLines, gone, fewBooks, form, refusedForm, book }: 
   ];
 }
 
-function checkout({ deliveries, known, form, refusedForm, lines, user, order }: Data): Specimen[] {
-  const details = { deliveries, known, basket: { count: 3, subtotal: '29.97', currency: 'USD' } };
+function checkout({ deliveries, addresses, known, form, refusedForm, lines, user, order }: Data): Specimen[] {
+  const details = { deliveries, addresses: [], known, basket: { count: 3, subtotal: '29.97', currency: 'USD' } };
   const review = {
     lines,
     email: user.email,
@@ -59,7 +59,7 @@ function checkout({ deliveries, known, form, refusedForm, lines, user, order }: 
   const frame = { quiet: true };
   return [
     { name: 'details of a guest', frame, content: CheckoutDetailsPage({ ...details, isGuest: true, form }) },
-    { name: 'details', frame, content: CheckoutDetailsPage({ ...details, isGuest: false, form }) },
+    { name: 'details', frame, content: CheckoutDetailsPage({ ...details, addresses, isGuest: false, form }) },
     {
       name: 'details, refused',
       frame,

@@ -2,7 +2,7 @@
 
 import type { Author, Book, Category, Facets, Suggestion } from '#services/books/model';
 import type { Review, Statistics } from '#services/reviews/model';
-import type { User } from '#services/users/model';
+import type { Address, User } from '#services/users/model';
 import type { BasketLine } from '../basket/line.tsx';
 import type { DeliveryOption } from '../checkout/details.tsx';
 import type { FormState } from '../parts/form.tsx';
@@ -172,6 +172,20 @@ const deliveries: DeliveryOption[] = [
 
 const form: FormState = { csrf: 'csrf-token', requestId: '0198c0de-0000-7000-8000-000000000001' };
 
+const addresses: Address[] = [
+  {
+    id: 5,
+    name: 'Amara Okafor',
+    line1: '4 Mill Lane',
+    line2: 'Flat "B"',
+    city: 'Leeds',
+    region: 'Yorkshire',
+    postcode: 'LS1 4DY',
+    country: 'GB',
+    created_at: at,
+  },
+];
+
 /** Every field of every form refused, with what was typed, and a refusal of none of them. */
 const fieldNames =
   'rating title comment username password password2 email first_name last_name name line1 line2 city region postcode country delivery_method payment_method payment_token theme quantity_12 note nowhere';
@@ -224,6 +238,7 @@ export const data = {
   stuckLines,
   user,
   deliveries,
+  addresses,
   form,
   refusedForm,
   refusedChoice,

@@ -1,6 +1,8 @@
 import type { ProblemBody } from '#kit/problem';
 import { CloseAccountPage } from '../account/closing.tsx';
 import { AccountPage } from '../account/show.tsx';
+import { KeptAddressPage } from '../addresses/edit.tsx';
+import { AddressesPage } from '../addresses/index.tsx';
 import { ConfirmAddressPage } from '../emails/confirm.tsx';
 import { AddressPage } from '../emails/show.tsx';
 import { InlineProblem } from '../errors/inline.tsx';
@@ -11,17 +13,20 @@ import { PrivacyHelpPage } from '../help/privacy.tsx';
 import { ReturnsHelpPage } from '../help/returns.tsx';
 import { ForgottenPasswordPage } from '../passwords/forgot.tsx';
 import { ResetPasswordPage } from '../passwords/reset.tsx';
+import { ReadingListPage } from '../reading/index.tsx';
 import { SignUpPage } from '../registrations/new.tsx';
 import { LookInMailPage } from '../registrations/sent.tsx';
 import { SignInPage } from '../sessions/new.tsx';
 import { SettingsPage } from '../settings/show.tsx';
 import type { Data } from './data.ts';
+import { SpecimensPage } from './index.tsx';
 import { coverOf, type Specimen } from './specimen.ts';
 
 export const people = (data: Data): Specimen[] => [
   ...signing(data),
   ...passwords(data),
   ...account(data),
+  ...kept(data),
   ...help(data),
   ...errors(data),
 ];
@@ -63,12 +68,20 @@ const account = ({ user, order, form, refusedForm, q }: Data): Specimen[] => [
   },
   {
     name: 'settings',
-    frame: { theme: 'dark', visitor: { name: null, isStaff: false, basketCount: 0 } },
-    content: SettingsPage({ theme: 'dark', form, address: null }),
+    frame: { theme: 'dark', large: true, still: true, visitor: { name: null, isStaff: false, basketCount: 0 } },
+    content: SettingsPage({
+      known: { theme: 'dark', text: 'large', motion: 'none', results: '48' },
+      form,
+      address: null,
+    }),
   },
   {
     name: 'settings with an address',
-    content: SettingsPage({ theme: 'auto', form, address: { email: user.email, isVerified: false } }),
+    content: SettingsPage({
+      known: { theme: 'auto', text: 'normal', motion: 'auto', results: '24' },
+      form,
+      address: { email: user.email, isVerified: false },
+    }),
   },
   { name: 'address', content: AddressPage({ email: user.email, isVerified: true, asked: false, form }) },
   {
@@ -91,6 +104,37 @@ const account = ({ user, order, form, refusedForm, q }: Data): Specimen[] => [
     content: CloseAccountPage({ form: refusedForm, unfinished: [order] }),
   },
 ];
+
+const kept = ({ addresses, fewBooks, bareBook, book, q, form, refusedForm }: Data): Specimen[] => {
+  const items = [...fewBooks.slice(0, 1), bareBook].map((one) => ({ bookId: one.id, note: q, book: one }));
+  const list = { links: { next: '/?cursor=x', previous: null }, hasAccount: true, confirmed: true, form, coverOf };
+  const [address = null] = addresses;
+  return [
+    {
+      name: 'reading list',
+      content: ReadingListPage({ ...list, items: [...items, { bookId: 99, note: '', book: null }] }),
+    },
+    { name: 'reading list, none', content: ReadingListPage({ ...list, links: null, items: [] }) },
+    {
+      name: 'reading list of this browser',
+      content: ReadingListPage({
+        ...list,
+        links: null,
+        hasAccount: false,
+        items: [{ bookId: book.id, note: '', book }],
+      }),
+    },
+    {
+      name: 'reading list without the catalogue',
+      content: ReadingListPage({ ...list, confirmed: false, items: [{ bookId: 12, note: q, book: null }] }),
+    },
+    { name: 'addresses', content: AddressesPage({ addresses, form }) },
+    { name: 'addresses, none', content: AddressesPage({ addresses: [], form }) },
+    { name: 'new address', content: KeptAddressPage({ address: null, form }) },
+    { name: 'views', content: SpecimensPage({ names: ['basket', 'basket, empty'] }) },
+    { name: 'kept address, refused', form: refusedForm, content: KeptAddressPage({ address, form: refusedForm }) },
+  ];
+};
 
 const help = ({ deliveries }: Data): Specimen[] => [
   { name: 'delivery', content: DeliveryHelpPage({ deliveries, currency: 'USD' }) },
