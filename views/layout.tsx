@@ -3,6 +3,7 @@
 
 import type { Children } from '@kitajs/html';
 import { attribute } from './parts/attribute.ts';
+import { Footer } from './parts/footer.tsx';
 import { url } from './urls.ts';
 
 export type Frame = {
@@ -255,55 +256,5 @@ function Flash({ flash }: { flash: Frame['flash'] }): JSX.Element {
         </p>
       )}
     </div>
-  );
-}
-
-/** ⁂, drawn because few fonts have it. */
-function Asterism(): JSX.Element {
-  const arms = 'v6m-2.6-4.5 5.2 3m0-3-5.2 3';
-  return (
-    <svg class="ornament" viewBox="0 0 20 17" aria-hidden="true" focusable="false">
-      <path d={`M10 1${arms}M5 9.5${arms}M15 9.5${arms}`} />
-    </svg>
-  );
-}
-
-function Footer({ typeface }: { typeface: 'Literata' | 'your own type' }): JSX.Element {
-  return (
-    <footer class="site">
-      <Asterism />
-      <p>
-        Set in {typeface}. Rendered on the server in {'{{ms}}'} ms. This page weighs {'{{kB}}'} kB and works without
-        JavaScript.
-      </p>
-      <nav aria-label="Help and more">
-        <ul>
-          <li>
-            <a href={url.delivery()}>Delivery</a>
-          </li>
-          <li>
-            <a href={url.returns()}>Returns</a>
-          </li>
-          <li>
-            <a href={url.orders()}>Your orders</a>
-          </li>
-          <li>
-            <a href={url.settings()}>Settings</a>
-          </li>
-          <li>
-            <a href={url.privacy()}>Privacy</a>
-          </li>
-          <li>
-            <a href={url.accessibility()}>Accessibility</a>
-          </li>
-          <li>
-            <a href={url.feeds()}>Feeds</a>
-          </li>
-          <li>
-            <a href={url.swagger()}>API</a>
-          </li>
-        </ul>
-      </nav>
-    </footer>
   );
 }

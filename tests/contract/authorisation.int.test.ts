@@ -12,9 +12,10 @@ import {
   type Subject,
   table,
 } from './authorisation.ts';
+import { invite, type People } from './callers.ts';
 import { type Operation, operationsOf } from './openapi.ts';
 import { mergedDocument, openShop, type Shop } from './shop.ts';
-import { createWishes, invite, type People, roomOf, type Wish } from './world.ts';
+import { createWishes, roomOf, type Wish } from './world.ts';
 
 let shop: Shop;
 let operations: Map<string, Operation>;

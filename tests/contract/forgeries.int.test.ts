@@ -5,9 +5,9 @@ import { importJWK, SignJWT } from 'jose';
 import { algorithm, audience, issuer, tokenType } from '#kit/auth';
 import { newUid } from '#kit/id';
 import { activeKey } from '#services/users/repository/signing-keys';
+import { type Someone, someone } from './callers.ts';
 import { forgeries, wrongClaims } from './forgeries.ts';
 import { openShop, type RoomName, roomNames, type Shop } from './shop.ts';
-import { type Someone, someone } from './world.ts';
 
 const doors: Record<RoomName, string> = {
   users: '/api/users/me/',

@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { connect } from 'node:net';
+import { type Someone, someone } from './callers.ts';
 import { type Bait, bait } from './corpora/break-ins.ts';
 import { type Place, placesOf } from './corpora/places.ts';
 import { pollutedMembers, pollutions } from './corpora/pollution.ts';
@@ -10,7 +11,6 @@ import { rawRequests, signsIn } from './corpora/raw.ts';
 import { injectionsIntoSql } from './corpora/sql.ts';
 import { type DoorName, type Doors, doorNames, openDoors } from './doors.ts';
 import { mergedDocument, openShop, type RoomName, roomNames, type Shop } from './shop.ts';
-import { type Someone, someone } from './world.ts';
 
 const share = process.env.INJECTIONS === 'whole' ? injectionsIntoSql.length : 12;
 

@@ -1,10 +1,11 @@
 // What somebody slips into a body: fields they may not set, and names that a careless merge would take for its own.
 
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { type Someone, someone } from './callers.ts';
 import { polluting, privileged } from './hostile.ts';
 import { type Document, follow, type Json, type Operation, operationsOf, type Schema } from './openapi.ts';
 import { mergedDocument, openShop, type Shop } from './shop.ts';
-import { roomOf, type Someone, someone } from './world.ts';
+import { roomOf } from './world.ts';
 
 let shop: Shop;
 let document: Document;
