@@ -4,10 +4,11 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { openBrowser } from '#gateway/testing/browser';
 import { createLog } from '#kit/log';
+import { type Someone, someone } from './callers.ts';
 import { type Doors, doorNames, openDoors } from './doors.ts';
 import { type Document, follow, type Json, operationsOf } from './openapi.ts';
 import { mergedDocument, openShop, roomNames, type Shop } from './shop.ts';
-import { roomOf, type Someone, someone } from './world.ts';
+import { roomOf } from './world.ts';
 
 /** Each is found by its own name. */
 const canaries = {
