@@ -19,7 +19,7 @@ import { createDrafts } from './drafts.ts';
 import { errorPage } from './error-pages.ts';
 import { files } from './files.ts';
 import { cspReports, refuseForeignHosts } from './front.ts';
-import { createLimits } from './limits.ts';
+import { createLimits, type Limits } from './limits.ts';
 import { account } from './pages/account.ts';
 import { accountEnds } from './pages/account-ends.ts';
 import { addresses } from './pages/addresses.ts';
@@ -44,6 +44,7 @@ import { sessions } from './pages/sessions.ts';
 import { settings } from './pages/settings.ts';
 import { shelves } from './pages/shelves.ts';
 import { specimens } from './pages/specimens.ts';
+import { tracking } from './pages/tracking.ts';
 import { rankOf } from './ranks.ts';
 import { createSeals } from './seals.ts';
 import { createServices, type Services } from './services.ts';
@@ -61,9 +62,23 @@ export function buildApp(parts: Parts, ready: () => string | null = () => null) 
   const upstreams = upstreamsOf(parts);
   const addressOf = createAddressOf(parts.settings.TRUSTED_PROXIES);
   const limits = createLimits(parts.settings.RATE_LIMITS, createVerifier(keysOver(parts.bus)));
-  const deps = depsOf(parts, createServices(upstreams, limits));
+  const deps = depsOf(parts, createServices(upstreams, limits), limits);
   const doors = createDoors(deps);
-  const pages = [home, shelves, books, authors, search, feeds, basket, checkout, orders, returns, payments, reviews];
+  const pages = [
+    home,
+    shelves,
+    books,
+    authors,
+    search,
+    feeds,
+    basket,
+    checkout,
+    orders,
+    returns,
+    payments,
+    reviews,
+    tracking,
+  ];
   const personal = [
     account,
     accountEnds,
@@ -118,7 +133,7 @@ function upstreamsOf({ settings, log }: Parts): Record<RoomName, Upstream> {
 
 const keysOver = (bus: Asking) => async () => ({ keys: (await bus.ask(users.keys, {}, { timeoutMs: 400 })).keys });
 
-function depsOf(parts: Parts, services: Services): Deps {
+function depsOf(parts: Parts, services: Services, limits: Limits): Deps {
   const { settings, log, metrics, clock, bus, assets } = parts;
   const { origin, protocol } = new URL(settings.PUBLIC_URL);
   return {
@@ -127,6 +142,7 @@ function depsOf(parts: Parts, services: Services): Deps {
     metrics,
     clock,
     services,
+    limits,
     bus,
     sessions: createSessions(bus),
     seals: createSeals(settings.SESSION_SECRET),

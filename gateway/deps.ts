@@ -6,6 +6,7 @@ import type { Clock } from '#kit/time';
 import type { Assets } from './assets.ts';
 import type { CoverPictures } from './cover-pictures.ts';
 import type { Drafts } from './drafts.ts';
+import type { Limits } from './limits.ts';
 import type { Seals } from './seals.ts';
 import type { Services } from './services.ts';
 import type { Asking, Sessions } from './session.ts';
@@ -17,6 +18,7 @@ export type Deps = {
   metrics: Metrics;
   clock: Clock;
   services: Services;
+  limits: Pick<Limits, 'trackRefusal'>;
   bus: Asking;
   sessions: Sessions;
   seals: Seals;

@@ -15,6 +15,9 @@ export const limits = {
   checkout: { name: 'checkout', quota: 10, windowSeconds: minute },
   reviews: { name: 'reviews', quota: 10, windowSeconds: 60 * minute },
   search: { name: 'search', quota: 60, windowSeconds: minute },
+  /** Order numbers and addresses tried at /track: from one place, and for one number. */
+  track: { name: 'track', quota: 10, windowSeconds: minute },
+  trackOrder: { name: 'track-order', quota: 20, windowSeconds: 60 * minute },
   suggestions: { name: 'suggestions', quota: 240, windowSeconds: minute },
 } as const satisfies Record<string, Limit>;
 
@@ -28,6 +31,8 @@ export type Limits = {
   refusal(wish: Wish & { account: Account | null; address: string | null }): Problem | null;
   /** Counts a program's request. @returns where it stands with every limit. @throws Problem 429 */
   admit(request: Program): Promise<Standing[]>;
+  /** Counts a try to find an order by its number. @returns the refusal, or null where it may be tried */
+  trackRefusal(of: { number: string; address: string | null }): Problem | null;
   /** A room knew the token of this request for none: who tries tokens is counted by address. */
   tokenRefused(request: Pick<Program, 'address'>): void;
 };
@@ -60,6 +65,14 @@ export function createLimits(times: Generosity, verifier: Pick<Verifier, 'verify
       const over = counted.find(exceeded) ?? (strangers && exceeded(strangers) ? strangers : undefined);
       if (over) throw tooOften(over, counted.includes(over) ? counted : [over]);
       return counted;
+    },
+    trackRefusal({ number, address }) {
+      const standings = take([
+        [limits.track, `address:${subjectOf(address)}`],
+        [limits.trackOrder, `order:${number}`],
+      ]);
+      const over = standings.find(exceeded);
+      return over ? tooOften(over, standings) : null;
     },
     tokenRefused: ({ address }) => void count(limits.api, `refused:${subjectOf(address)}`),
   };

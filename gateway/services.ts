@@ -26,6 +26,7 @@ import type {
   AccountExport,
   Address,
   AddressMove,
+  FirstPassword,
   GuestRegistration,
   Login,
   NewAddress,
@@ -68,6 +69,7 @@ const usersRoom = (call: Calls) => ({
     call<unknown>(asAnybody(by), '/api/users/password/forgot/', { method: 'POST', body: { email } }),
   reset: (by: Asker, body: PasswordReset) =>
     call<unknown>(asAnybody(by), '/api/users/password/reset/', { method: 'POST', body }),
+  keepAccount: (by: Asker, body: FirstPassword) => call<User>(by, '/api/users/me/account/', { method: 'POST', body }),
   moveAddress: (by: Asker, body: AddressMove) => call<unknown>(by, '/api/users/me/email/', { method: 'POST', body }),
   verifyAgain: (by: Asker) => call<unknown>(by, '/api/users/me/email/verification/', { method: 'POST' }),
   confirmAddress: (by: Asker, token: string) =>

@@ -57,6 +57,25 @@ export const open = question('orders', 'open', {
   }),
 });
 
+export const track = question('orders', 'track', {
+  about: 'How the order with this number stands, and whose it is. Nothing of where it goes, and no words of staff.',
+  askers: ['gateway'],
+  ask: Type.Object({ number: Type.String({ maxLength: 20 }) }),
+  answer: Type.Object({
+    order: Type.Union([
+      Type.Object({
+        user_id: Id,
+        number: Type.String(),
+        status: Type.String(),
+        created_at: Instant,
+        lines: Type.Array(Type.Object({ title: Type.String(), author: Type.String(), quantity: Type.Integer() })),
+        history: Type.Array(Type.Object({ status: Type.String(), at: Instant })),
+      }),
+      Type.Null(),
+    ]),
+  }),
+});
+
 /** What a mail says of an order; where the parcel goes is not in it. */
 const Receipt = Type.Object({
   number: Type.String(),

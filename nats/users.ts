@@ -71,6 +71,13 @@ export const mailbox = question('users', 'mailbox', {
   }),
 });
 
+export const hasAddress = question('users', 'has_address', {
+  about: 'Is this the e-mail address of the account? Takes the same time for an account that is none (0).',
+  askers: ['gateway'],
+  ask: Type.Object({ user_id: Type.Integer({ minimum: 0 }), email: Type.String({ maxLength: 254 }) }),
+  answer: Type.Object({ has: Type.Boolean() }),
+});
+
 export const deleted = event('users', 'deleted', {
   about: 'An account was closed and made anonymous.',
   to: ['orders', 'reviews'],

@@ -111,6 +111,12 @@ export const url = {
   newAddress: () => '/account/addresses/new',
   keptAddress: (id: number) => `/account/addresses/${id}`,
   removeAddress: (id: number) => `/account/addresses/${id}/removal`,
+  /** An order by its number and address, for who is not signed in: GET shows the form, POST looks. */
+  track: (number = '') => withQuery('/track', { number }),
+  /** What was found; the seal stands for the number. */
+  tracked: (seal: string) => `/track/${part(seal)}`,
+  /** POST makes an account of the guest that ordered. */
+  keepAccount: (number: string) => `${orderPath(number)}/account`,
   /** GET shows the form, POST signs in; `next` is the local address to go on to. */
   signIn: (next = '') => withQuery('/sign-in', { next }),
   signUp: (next = '') => withQuery('/sign-up', { next }),

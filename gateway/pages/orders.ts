@@ -10,9 +10,12 @@ import { InvoicePage } from '#views/orders/invoice.tsx';
 import { OrderPlacedPage } from '#views/orders/placed.tsx';
 import { OrderPage } from '#views/orders/show.tsx';
 import { isMoving } from '#views/orders/state.ts';
+import type { FormState } from '#views/parts/form.tsx';
 import { url } from '#views/urls.ts';
 import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
+import { belongsOnForm, plainForm, refusedAnswer, refusedForm } from '../forms.ts';
+import type { Posted } from '../posted.ts';
 import { renderPage } from '../render.ts';
 import { seller } from '../seller.ts';
 import { type Doors, redirect, signedIn, type Visit } from '../visit.ts';
@@ -20,7 +23,7 @@ import { type Doors, redirect, signedIn, type Visit } from '../visit.ts';
 const perPage = 10;
 const refreshSeconds = 3;
 
-export const orders = (deps: Deps, { page }: Doors) =>
+export const orders = (deps: Deps, { page, form }: Doors) =>
   new Elysia({ name: 'pages/orders' })
     .get(
       '/orders',
@@ -37,6 +40,11 @@ export const orders = (deps: Deps, { page }: Doors) =>
     .get(
       '/orders/:number/placed',
       page((visit) => placed(deps, visit)),
+    )
+    .post(
+      '/orders/:number/account',
+      form((visit, posted) => keepAccount(deps, visit, posted)),
+      { parse: 'none' },
     )
     .get(
       '/orders/:number/invoice',
@@ -101,14 +109,39 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
   });
 }
 
-async function placed(deps: Deps, visit: Visit): Promise<Response> {
+type Refused = { form: FormState; answer: ReturnType<typeof refusedAnswer> };
+
+async function placed(deps: Deps, visit: Visit, refused?: Refused): Promise<Response> {
   const { account } = signedIn(visit);
   const order = await ownOrder(deps, visit);
   if (order.status === 'PENDING' || order.status === 'CANCELLED') return redirect(visit, url.order(order.number));
   const [me, coverOf] = await Promise.all([orNothing(deps.services.users.me(visit.by)), coversFor(deps, visit)]);
   const email = me?.email ?? 'your address';
-  const content = OrderPlacedPage({ order, email, isGuest: account.is_guest, coverOf });
-  return renderPage(deps, visit, { title: `Order ${order.number} is placed`, content, noindex: true });
+  const form = refused?.form ?? plainForm(deps, visit);
+  const content = OrderPlacedPage({ order, email, isGuest: account.is_guest, coverOf, form });
+  return renderPage(deps, visit, {
+    title: `Order ${order.number} is placed`,
+    content,
+    noindex: true,
+    ...refused?.answer,
+  });
+}
+
+/** A guest chooses a password and stays. Whoever has an account with the address already is written to. */
+async function keepAccount(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
+  const order = await ownOrder(deps, visit);
+  const wish = { password: posted.text('password'), password2: posted.text('password2') };
+  const kept = await deps.services.users.keepAccount(visit.by, wish);
+  if (kept.ok) {
+    // What is remembered of the session says that this is a guest.
+    if (visit.visitor.sid) deps.sessions.forget(visit.visitor.sid);
+    const text = 'Your account is open. You sign in with your e-mail address and this password.';
+    return redirect(visit, url.order(order.number), { deps, say: { kind: 'done', text } });
+  }
+  const { problem } = kept;
+  if (problem.slug === 'already-taken') return redirect(visit, url.signUpSent());
+  if (!belongsOnForm(problem)) throw problem;
+  return placed(deps, visit, { form: refusedForm(deps, visit, posted, problem), answer: refusedAnswer(problem) });
 }
 
 async function invoice(deps: Deps, visit: Visit): Promise<Response> {

@@ -7,6 +7,7 @@ import { createMetrics } from '#kit/metrics';
 import { Problem, unauthorized, unavailable } from '#kit/problem';
 import { type Clock, systemClock } from '#kit/time';
 import { type Exchange, memoryBus } from '#nats/memory';
+import * as orders from '#nats/orders';
 import * as users from '#nats/users';
 import { buildApp } from '../app.ts';
 import { loadAssets } from '../assets.ts';
@@ -17,6 +18,8 @@ import { type FakeRooms, openFakeRooms, roomNames } from './rooms.ts';
 export type TestShop = {
   origin: string;
   rooms: FakeRooms;
+  /** What the gateway asked on the bus. */
+  asked: { subject: string; body: unknown }[];
   handle(request: Request): Promise<Response>;
   routes: readonly { method: string; path: string }[];
   browser(): Browser;
@@ -53,12 +56,13 @@ export async function openTestShop({
     SESSION_SECRET: 'a secret of at least thirty-two characters',
     ...Object.fromEntries(urls),
   });
+  const bus = memoryBus('gateway', exchange);
   const parts = {
     settings,
     log: silentLog,
     metrics: createMetrics('gateway'),
     clock,
-    bus: memoryBus('gateway', exchange),
+    bus,
   };
   const { app } = buildApp({ ...parts, assets: await assets });
   const handle = (request: Request) => app.handle(request);
@@ -66,6 +70,7 @@ export async function openTestShop({
   return {
     origin: publicUrl,
     rooms,
+    asked: bus.asked,
     handle,
     routes: app.routes,
     browser,
@@ -78,6 +83,15 @@ export async function openTestShop({
     sessions,
   };
 }
+
+const tracked = {
+  user_id: 7,
+  number: 'CB-7F3K-29QX',
+  status: 'SHIPPED',
+  created_at: '2026-11-24T10:00:00.000Z',
+  lines: [{ title: 'Emma', author: 'Jane Austen', quantity: 2 }],
+  history: [{ status: 'PENDING', at: '2026-11-24T10:00:00.000Z' }],
+};
 
 const aMail = {
   uid: '0198c0de-0000-7000-8000-000000000001',
@@ -113,6 +127,10 @@ function answerForUsers(exchange: Exchange, sessions: TestShop['sessions']): voi
   });
   bus.answer(users.mailbox, async ({ uid }) => ({
     mails: uid === undefined || uid === aMail.uid ? [{ ...aMail, said: uid === undefined ? null : aMail.said }] : [],
+  }));
+  bus.answer(users.hasAddress, async ({ user_id: id, email }) => ({ has: id === 7 && email === 'ada@example.com' }));
+  memoryBus('orders', exchange).answer(orders.track, async ({ number }) => ({
+    order: number === tracked.number ? tracked : null,
   }));
   bus.answer(users.closeSession, async () => {
     check();

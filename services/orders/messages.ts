@@ -7,7 +7,9 @@ import * as payments from '#nats/payments';
 import * as users from '#nats/users';
 import { answerPayable, answerSettle, hearOfMoney } from './actions/meet-payment.ts';
 import type { Deps } from './deps.ts';
+import { tracked } from './present.ts';
 import { closeAccount, hasBought, listOpen } from './repository/accounts.ts';
+import { findByNumber } from './repository/orders.ts';
 import { captured, refunded, voided } from './settlement.ts';
 import { statusOf } from './status.ts';
 
@@ -18,6 +20,10 @@ export function messages(deps: Deps): void {
   bus.answer(asked.bought, async (ask) => ({
     bought: await db.use((query) => hasBought(query, ask.user_id, ask.book_id)),
   }));
+  bus.answer(asked.track, async (ask) => {
+    const found = await db.use((query) => findByNumber(query, ask.number));
+    return { order: found && tracked(found) };
+  });
   bus.answer(asked.open, async (ask) => {
     const found = await db.use((query) => listOpen(query, ask.user_id));
     return { orders: found.map(({ id, number, state }) => ({ id, number, status: statusOf(state) })) };

@@ -41,6 +41,19 @@ export const present = (order: OrderView): Order => ({
   history: historyOf(order.history),
 });
 
+/** What anybody learns who knows the number and the address of whoever ordered. */
+export function tracked(order: OrderView) {
+  const { number, user_id, status, items, history, created_at } = present(order);
+  return {
+    user_id,
+    number,
+    status,
+    created_at,
+    lines: items.map(({ title, author, quantity }) => ({ title, author, quantity })),
+    history: history.map(({ status: step, at }) => ({ status: step, at })),
+  };
+}
+
 /** The steps the world sees: where two inner states show one status, the first tells it. */
 function historyOf(passages: Passage[]): Order['history'] {
   return passages.flatMap(({ state, at, by, note }, index) => {

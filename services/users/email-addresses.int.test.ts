@@ -110,6 +110,27 @@ test('guessing the password through a change of address is slowed down like sign
   expect(statuses).toEqual([422, 422, 422, 422, 422, 429]);
 });
 
+test('a guest keeps the account with a password alone, unless somebody has the address', async () => {
+  const guest = async (email: string) => {
+    const { user, access } = (await room.post('/api/users/guest/', { email })).json;
+    return { ...user, access };
+  };
+  const keep = (who: Person, word = 'seven quiet otters') =>
+    room.post('/api/users/me/account/', { password: word, password2: word }, who.access);
+  const staying = await guest('stays@mail.test');
+  expect((await keep(staying, 'short')).status).toBe(422);
+  const both = await Promise.all([keep(staying), keep(staying)]);
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+  expect(await me(staying)).toMatchObject({ id: staying.id, is_guest: false, email_verified: false });
+  expect(await subjects('stays@mail.test')).toEqual(['Confirm your e-mail address']);
+  const signedIn = { username: 'stays@mail.test', password: 'seven quiet otters' };
+  expect((await room.post('/api/users/login/', signedIn)).status).toBe(200);
+  const second = await guest('STAYS@mail.test');
+  expect((await keep(second)).json.errors[0].pointer).toBe('/email');
+  expect((await subjects('stays@mail.test')).at(-1)).toBe('You already have an account');
+  expect((await me(second)).is_guest).toBe(true);
+});
+
 test('everything the room holds about somebody is theirs to take away', async () => {
   const person = await room.register({ first_name: 'Ada' });
   await room.sql(`insert into addresses (user_id, name, line1, city, postcode, country)

@@ -69,13 +69,13 @@ export function letterOf(row: Pick<MailRow, 'kind' | 'data'>, user: Addressee, p
     case 'address_changed':
       return accountLetters.addressChangedLetter({ ...to, username: user.username });
     default:
-      return orderLetterOf(mail, to);
+      return orderLetterOf(mail, { ...to, isGuest: user.isGuest });
   }
 }
 
 function orderLetterOf(
   mail: Extract<Mail, { kind: `order_${string}` }>,
-  who: { origin: string; name: string },
+  who: { origin: string; name: string; isGuest: boolean },
 ): Letter {
   const { receipt } = mail.data;
   const to = { ...who, order: orderIn(receipt) };

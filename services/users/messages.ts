@@ -1,14 +1,15 @@
 // What the users room answers other rooms, and the news of orders it writes to customers.
 
 import * as orders from '#nats/orders';
-import { check, closeSession, keys, mailbox, openSession, session } from '#nats/users';
+import { check, closeSession, hasAddress, keys, mailbox, openSession, session } from '#nats/users';
 import { showMailbox } from './actions/mailbox.ts';
 import { writeAboutOrder } from './actions/order-mail.ts';
 import { closeBrowserSession, continueBrowserSession, openBrowserSession } from './actions/sessions.ts';
 import { publicKeys } from './actions/signing-keys.ts';
 import type { Deps } from './deps.ts';
 import { presentAccount } from './present.ts';
-import { findAccount } from './repository/accounts.ts';
+import { findAccount, hasAddress as findHasAddress } from './repository/accounts.ts';
+import { composed } from './rules.ts';
 
 export function messages(deps: Deps): void {
   const { bus, db } = deps;
@@ -23,6 +24,9 @@ export function messages(deps: Deps): void {
     await closeBrowserSession(deps, sid);
     return {};
   });
+  bus.answer(hasAddress, async ({ user_id: id, email }) => ({
+    has: await db.use((query) => findHasAddress(query, id, composed(email))),
+  }));
   bus.answer(mailbox, ({ uid }) => showMailbox(deps, uid));
   hearOfOrders(deps);
 }

@@ -57,14 +57,14 @@ const Password = Type.String({
   examples: ['password123'],
   error: 'Use 8 to 128 characters.',
 });
+const twice = { password: Password, password2: Type.String({ maxLength: 128 }) };
 const PersonName = Type.String({ maxLength: 100, error: 'Use at most 100 characters.' });
 
 export const Registration = strict(
   {
     username: Username,
     email: Email,
-    password: Password,
-    password2: Type.String({ maxLength: 128 }),
+    ...twice,
     first_name: Type.Optional(PersonName),
     last_name: Type.Optional(PersonName),
   },
@@ -130,8 +130,7 @@ export type UserChange = Static<typeof UserChange>;
 export const PasswordChange = strict(
   {
     current_password: Type.String({ maxLength: 128 }),
-    password: Password,
-    password2: Type.String({ maxLength: 128 }),
+    ...twice,
   },
   {
     $id: 'PasswordChange',
@@ -148,8 +147,7 @@ export const PasswordForgotten = strict(
 export const PasswordReset = strict(
   {
     token: Type.String({ maxLength: 200 }),
-    password: Password,
-    password2: Type.String({ maxLength: 128 }),
+    ...twice,
   },
   {
     $id: 'PasswordReset',
@@ -163,6 +161,12 @@ export const PasswordReset = strict(
   },
 );
 export type PasswordReset = Static<typeof PasswordReset>;
+
+export const FirstPassword = strict(twice, {
+  $id: 'FirstPassword',
+  examples: [{ password: 'horse battery staple', password2: 'horse battery staple' }],
+});
+export type FirstPassword = Static<typeof FirstPassword>;
 
 export const AddressMove = strict(
   { email: Email, current_password: Type.String({ maxLength: 128 }) },

@@ -163,6 +163,11 @@ export const table: readonly Row[] = [
     alone,
     signedIn((caller) => (caller === 'guest' ? 422 : 202)),
   ),
+  row(
+    'keepAccount',
+    alone,
+    signedIn((caller) => (caller === 'guest' ? 200 : 409)),
+  ),
   row('askForVerification', alone, user(202)),
   row('exportAccount', alone, user(200)),
   row('readUser', accounts, owner(200)),

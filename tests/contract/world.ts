@@ -117,6 +117,7 @@ export function createWishes(shop: Shop, people: People) {
     forgotPassword: async () => ({ json: { email: `${newUid()}@example.com` } }),
     'resetPassword: with a link that is none': async () => ({ json: { token: 'none', password, password2: password } }),
     'confirmAddress: with a link that is none': async () => ({ json: { token: 'none' } }),
+    keepAccount: async () => ({ json: { password, password2: password } }),
     moveAddress: async () => ({ json: { email: `${newUid()}@example.com`, current_password: password } }),
     changePassword: async () => ({ json: { current_password: password, password, password2: password } }),
     addAddress: async () => ({ json: address }),

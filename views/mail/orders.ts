@@ -12,7 +12,8 @@ export type OrderInMail = {
   delivery_amount: string;
   total_amount: string;
 };
-type To = Shop & { name: string; order: OrderInMail };
+/** A guest follows an order by its number and address, from wherever the mail is read. */
+type To = Shop & { name: string; isGuest: boolean; order: OrderInMail };
 
 const reason = 'You get this mail because you ordered at Colophon Books.';
 
@@ -74,7 +75,7 @@ export function orderRefundedLetter(to: To & { amount: string; refunded_amount: 
 }
 
 function letterOf(to: To, subject: string, blocks: Block[]): Letter {
-  const way = link(to, 'Follow the order', url.order(to.order.number));
+  const way = link(to, 'Follow the order', to.isGuest ? url.track(to.order.number) : url.order(to.order.number));
   return { subject, name: to.name, blocks: [...blocks, way], reason };
 }
 

@@ -24,6 +24,9 @@ export function SignInPage({ form, next }: SignInProps): JSX.Element {
         <a href={url.forgotPassword()}>I forgot my password</a>
       </p>
       <p>
+        Ordered without an account? <a href={url.track()}>Track the order</a>.
+      </p>
+      <p>
         New here? <a href={attribute(url.signUp(next))}>Open an account</a>. You can also buy without one.
       </p>
     </>

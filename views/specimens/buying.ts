@@ -13,6 +13,8 @@ import { SimulatorPage } from '../payments/simulator.tsx';
 import { CheckReturnPage } from '../returns/check.tsx';
 import { ChooseReturnPage } from '../returns/choose.tsx';
 import { ReturnPage } from '../returns/show.tsx';
+import { TrackPage } from '../tracking/form.tsx';
+import { type TrackedOrder, TrackedOrderPage } from '../tracking/show.tsx';
 import { url } from '../urls.ts';
 import { pageOf } from './catalogue.ts';
 import type { Data } from './data.ts';
@@ -120,7 +122,7 @@ const orders = (data: Data): Specimen[] => {
 };
 
 const orderDocuments = ({ order, unpaidOrder, payment, user, form, refusedForm, seller }: Data): Specimen[] => [
-  { name: 'order placed', content: OrderPlacedPage({ order, email: user.email, isGuest: true, coverOf }) },
+  { name: 'order placed', content: OrderPlacedPage({ order, email: user.email, isGuest: true, coverOf, form }) },
   {
     name: 'order placed, to collect and pay later',
     content: OrderPlacedPage({
@@ -128,8 +130,17 @@ const orderDocuments = ({ order, unpaidOrder, payment, user, form, refusedForm, 
       email: user.email,
       isGuest: false,
       coverOf,
+      form,
     }),
   },
+  {
+    name: 'order placed, password refused',
+    form: refusedForm,
+    content: OrderPlacedPage({ order, email: user.email, isGuest: true, coverOf, form: refusedForm }),
+  },
+  { name: 'track', content: TrackPage({ form, number: order.number }) },
+  { name: 'track, refused', form: refusedForm, content: TrackPage({ form: refusedForm, number: '' }) },
+  { name: 'tracked order', content: TrackedOrderPage({ order: trackedOf(order), readAt: order.updated_at }) },
   { name: 'invoice', content: InvoicePage({ order, paid: payment, seller }) },
   { name: 'invoice, not paid', content: InvoicePage({ order: unpaidOrder, paid: null, seller }) },
   { name: 'cancel order', content: CancelOrderPage({ order: unpaidOrder, form }) },
@@ -140,6 +151,14 @@ const orderDocuments = ({ order, unpaidOrder, payment, user, form, refusedForm, 
     content: CancelOrderPage({ order: unpaidOrder, form: refusedForm }),
   },
 ];
+
+const trackedOf = ({ number, status, created_at, items, history }: Data['order']): TrackedOrder => ({
+  number,
+  status,
+  created_at,
+  lines: items,
+  history,
+});
 
 const returns = (data: Data): Specimen[] => {
   const { order, partedOrder, returns: asked, refundedPayment, form, refusedChoice, refusedForm, seller } = data;

@@ -21,7 +21,7 @@ export function lettersOf({ order, user, at, q }: Data): [name: string, letter: 
   const link = { ...to, token: q, minutes: 30 };
   const { number, currency, delivery_amount, total_amount } = order;
   const items = order.items.map(({ title, author, quantity, subtotal }) => ({ title, author, quantity, subtotal }));
-  const bought = { ...to, order: { number, currency, items, delivery_amount, total_amount } };
+  const bought = { ...to, isGuest: false, order: { number, currency, items, delivery_amount, total_amount } };
   return [
     ['password reset', accounts.passwordResetLetter({ ...link, isGuest: false })],
     ['password reset, guest', accounts.passwordResetLetter({ ...link, name: '', isGuest: true })],
@@ -31,6 +31,7 @@ export function lettersOf({ order, user, at, q }: Data): [name: string, letter: 
     ['address changed', accounts.addressChangedLetter({ ...to, username: user.username })],
     ['account exists', accounts.accountExistsLetter(to)],
     ['order placed', orders.orderPlacedLetter({ ...bought, expires_at: at })],
+    ['order placed, guest', orders.orderPlacedLetter({ ...bought, name: '', isGuest: true, expires_at: null })],
     ['order paid', orders.orderPaidLetter({ ...bought, isPrepaid: true })],
     ['order confirmed', orders.orderPaidLetter({ ...bought, isPrepaid: false })],
     ['order shipped', orders.orderShippedLetter({ ...bought, note: order.history.at(-1)?.note ?? null })],

@@ -101,6 +101,10 @@ const byUidHeld = prepared((query) =>
 export const lockByUid = async (query: Query, uid: string): Promise<OrderView | null> =>
   (await byUidHeld(query, { uid }))[0] ?? null;
 
+export async function findByNumber(query: Query, number: string): Promise<OrderView | null> {
+  return (await query.select(view).from(orders).where(eq(orders.number, number)))[0] ?? null;
+}
+
 /** The order this account made with this request key, or null. */
 export async function findByRequest(query: Query, placedBy: number, key: string): Promise<OrderView | null> {
   const where = and(eq(orders.placedBy, placedBy), eq(orders.requestKey, key));

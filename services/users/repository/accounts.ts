@@ -52,6 +52,15 @@ export async function findForReset(query: Query, email: string): Promise<UserRow
   return found[0] ?? null;
 }
 
+/** Whether this is the address of the account, whatever its case. */
+export async function hasAddress(query: Query, id: number, email: string): Promise<boolean> {
+  const found = await row(
+    query,
+    sql`select 1 from ${users} where id = ${id} and deleted_at is null and lower(email) = lower(${email})`,
+  );
+  return found !== null;
+}
+
 export async function lockAccount(query: Query, id: number): Promise<UserRow | null> {
   return (
     (

@@ -5,9 +5,11 @@ import { guards } from '#kit/auth';
 import { Nothing, operations } from '#kit/operation';
 import { askForVerification, askToMove } from '../actions/email-addresses.ts';
 import { exportAccount } from '../actions/export.ts';
+import { keepAccount } from '../actions/keep-account.ts';
 import { changePassword } from '../actions/passwords.ts';
 import type { Deps } from '../deps.ts';
 import * as model from '../model.ts';
+import { present } from '../present.ts';
 
 const one = operations('Accounts');
 
@@ -27,6 +29,22 @@ export function ownRoutes(deps: Deps) {
         detail: one('changePassword', {
           summary: 'Change the password; every other session ends',
           refuses: { 429: true },
+        }),
+      },
+    )
+    .post(
+      '/me/account/',
+      async ({ actor, body, set }) => {
+        set.headers['cache-control'] = 'no-store';
+        return present(await keepAccount(deps, actor, body));
+      },
+      {
+        user: true,
+        body: model.FirstPassword,
+        response: { 200: model.User },
+        detail: one('keepAccount', {
+          summary: 'A guest becomes a full account by choosing a password',
+          refuses: { 409: ['already-taken', 'not-a-guest'] },
         }),
       },
     )

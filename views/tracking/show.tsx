@@ -1,0 +1,52 @@
+import { formatInstant } from '#kit/time';
+import type { OrderStatus } from '#services/orders/model';
+import { statusWords } from '../parts/words.ts';
+import { url } from '../urls.ts';
+
+/** An order as anybody sees it who has its number and address: neither name nor place. */
+export type TrackedOrder = {
+  number: string;
+  status: OrderStatus;
+  created_at: string;
+  lines: readonly { title: string; author: string; quantity: number }[];
+  history: readonly { status: OrderStatus; at: string }[];
+};
+
+const words = { ...statusWords, PENDING: 'Placed' } as const;
+
+/** `readAt`: when this was read, as an instant. */
+export function TrackedOrderPage({ order, readAt }: { order: TrackedOrder; readAt: string }): JSX.Element {
+  return (
+    <>
+      <h1>
+        Order <span safe>{order.number}</span>
+      </h1>
+      <p class="lead">
+        <strong>{words[order.status]}</strong>
+      </p>
+      <ol class="history">
+        {order.history.map((entry, index) => (
+          <li class="done" aria-current={index === order.history.length - 1 ? 'step' : undefined}>
+            <strong>{words[entry.status]}</strong>
+            <time datetime={entry.at} safe>
+              {formatInstant(entry.at)}
+            </time>
+          </li>
+        ))}
+      </ol>
+      <h2>Books</h2>
+      <ul>
+        {order.lines.map((line) => (
+          <li safe>{`${line.quantity} × ${line.title}, ${line.author}`}</li>
+        ))}
+      </ul>
+      <p class="small">
+        Updated{' '}
+        <time datetime={readAt} safe>
+          {formatInstant(readAt)}
+        </time>
+        . Load the page again for news. <a href={url.track()}>Track another order</a>.
+      </p>
+    </>
+  );
+}
