@@ -114,7 +114,9 @@ const spanned =
   (handle: Handle): Handle =>
   (request) => {
     if (forMachines.test(request.url)) return handle(request);
-    const about = { 'http.request.method': request.method, 'url.path': new URL(request.url).pathname };
+    // A Host that is none makes an address that cannot be read: it is refused further in, and is part of the trace all the same.
+    const path = URL.parse(request.url)?.pathname ?? '';
+    const about = { 'http.request.method': request.method, 'url.path': path };
     return inSpan(openSpan(request.method, 'server', about, request.headers.get('traceparent')), () => handle(request));
   };
 
