@@ -33,9 +33,17 @@ test('an address is kept, changed and forgotten by its owner, and by nobody else
 
 test('an account keeps twenty addresses and no more, however many come at once', async () => {
   const ada = await room.register();
-  const answers = await Promise.all(Array.from({ length: 25 }, () => room.post(own, home, ada.access)));
+  const keep = (door: number) => room.post(own, { ...home, line1: `${door} Long Row` }, ada.access);
+  const answers = await Promise.all(Array.from({ length: 25 }, (_, door) => keep(door)));
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(20);
   expect(answers.filter(({ status }) => status === 409)).toHaveLength(5);
+});
+
+test('the same address sent again, even at once, is the one that is kept', async () => {
+  const ada = await room.register();
+  const answers = await Promise.all(Array.from({ length: 5 }, () => room.post(own, home, ada.access)));
+  expect(new Set(answers.map(({ status, json }) => `${status} ${json.id}`)).size).toBe(1);
+  expect((await room.get(own, ada.access)).json.count).toBe(1);
 });
 
 test('a book is kept once, with the last note that was written', async () => {

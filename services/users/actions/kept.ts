@@ -8,6 +8,7 @@ import {
   countAddresses,
   countReading,
   deleteAddress,
+  findAddress,
   insertAddress,
   keepBook,
   keepBooks,
@@ -21,14 +22,17 @@ import { standing } from './standing.ts';
 export const mostAddresses = 20;
 export const mostBooks = 500;
 
-/** @throws Problem 409 `too-many` beyond twenty. */
+/** An address that is kept already is answered as it is. @throws Problem 409 `too-many` beyond twenty. */
 export async function addAddress(deps: Deps, actor: Actor, input: NewAddress): Promise<AddressRow> {
   const { id } = await standing(deps, actor);
   return deps.db.transaction(async (query) => {
     await lockKept(query, id);
+    const address = tidied(input);
+    const known = await findAddress(query, id, address);
+    if (known) return known;
     if ((await countAddresses(query, id)) >= mostAddresses)
       throw conflict('too-many', `An account keeps at most ${mostAddresses} addresses. Remove one first.`);
-    return insertAddress(query, id, tidied(input));
+    return insertAddress(query, id, address);
   });
 }
 

@@ -30,6 +30,25 @@ export async function countAddresses(query: Query, userId: number): Promise<numb
   return counted?.n ?? 0;
 }
 
+/** The account's address that is the same in every part. */
+export async function findAddress(
+  query: Query,
+  userId: number,
+  { name, line1, line2, city, region, postcode, country }: NewAddressRow,
+): Promise<AddressRow | undefined> {
+  const same = and(
+    eq(addresses.userId, userId),
+    eq(addresses.name, name),
+    eq(addresses.line1, line1),
+    eq(addresses.line2, line2),
+    eq(addresses.city, city),
+    eq(addresses.region, region),
+    eq(addresses.postcode, postcode),
+    eq(addresses.country, country),
+  );
+  return (await query.select().from(addresses).where(same).orderBy(addresses.id).limit(1))[0];
+}
+
 export async function insertAddress(query: Query, userId: number, address: NewAddressRow): Promise<AddressRow> {
   const [made] = await query
     .insert(addresses)
