@@ -20,3 +20,12 @@ export function isFresh(header: string | undefined | null, etag: string): boolea
   if (!header) return false;
   return header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
 }
+
+/**
+ * Who may keep an answer. What everybody is told may be kept if it is asked for again each time, which an entity tag makes
+ * cheap; what is told to somebody with a token is theirs alone, and kept nowhere. A route may say otherwise.
+ */
+export function keeping({ method, headers }: Request): Record<string, string> {
+  const forAll = (method === 'GET' || method === 'HEAD') && !headers.has('authorization');
+  return { 'cache-control': forAll ? 'public, no-cache' : 'private, no-store', vary: 'Authorization' };
+}

@@ -34,7 +34,7 @@ type Media = { test(type: string): boolean };
 type Routed = { method: string; path: string };
 /**
  * `routes` tells all routes of the finished app, for 405; `media` the body types taken (JSON unless it is the gateway).
- * `show` may answer a refusal in another form, such as a page; undefined leaves it to be a problem document.
+ * `headers` are those every answer begins with, until a route says otherwise. `show` may answer a refusal in another form, such as a page; undefined leaves it to be a problem document.
  */
 export type HttpOptions = {
   log: Log;
@@ -42,11 +42,12 @@ export type HttpOptions = {
   routes: () => readonly Routed[];
   media?: Media;
   entrance?: EntranceOptions;
+  headers?: (request: Request) => Record<string, string>;
   show?: (problem: Problem, request: Request) => Response | undefined;
 };
 
 /** The base of a room's Elysia app. Mount it first; the room's routes follow. */
-export function http({ log, metrics, routes, media = json, entrance: options, show }: HttpOptions) {
+export function http({ log, metrics, routes, media = json, entrance: options, headers, show }: HttpOptions) {
   const entrance = createEntrance(options);
   metrics.gauge('http_requests_working', 'Requests being worked on', () => entrance.stats().working);
   metrics.gauge('http_requests_waiting', 'Requests waiting for a place', () => entrance.stats().waiting);
@@ -63,6 +64,7 @@ export function http({ log, metrics, routes, media = json, entrance: options, sh
       traces.set(request, { id, elapsed: stopwatch(), span: currentSpan() });
       set.headers['x-request-id'] = id;
       set.headers['x-content-type-options'] = 'nosniff';
+      Object.assign(set.headers, headers?.(request));
       const refusal = entrance.refusal(request);
       if (refusal) throw refusal;
       refuseForeignMedia(request, media);

@@ -9,6 +9,7 @@ import { unlimitedBytes } from './bodies.ts';
 import * as config from './config.ts';
 import { type Database, openDatabase, type Query } from './database.ts';
 import type { EntranceOptions } from './entrance.ts';
+import { keeping } from './etag.ts';
 import { health } from './health.ts';
 import { http } from './http.ts';
 import { input } from './input.ts';
@@ -111,7 +112,15 @@ export function service<B extends Wire, S extends Record<string, config.Setting<
       serve: { maxRequestBodySize: unlimitedBytes, idleTimeout: 30 },
     })
       .use(keyed(deps.db))
-      .use(http({ log: deps.log, metrics: deps.metrics, routes: () => whole.routes, entrance: entranceOf(room) }))
+      .use(
+        http({
+          log: deps.log,
+          metrics: deps.metrics,
+          routes: () => whole.routes,
+          entrance: entranceOf(room),
+          headers: keeping,
+        }),
+      )
       .use(input())
       .use(health(deps.metrics, ready))
       .use(
