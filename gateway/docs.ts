@@ -53,9 +53,24 @@ async function mergeRooms(upstreams: Record<RoomName, Upstream>): Promise<Merged
   return { document: withLimits(document), complete: silent.length === 0 };
 }
 
+const firstSteps = [
+  '',
+  'From nothing to a review of a bought book:',
+  '',
+  '1. `POST /api/users/register/` with a username and an address of your own. Copy `access` out of the answer.',
+  '2. *Authorize*, and paste it there.',
+  '3. `GET /api/books/search/` finds books; `id` is what an order names.',
+  '4. `POST /api/orders/`. Note `id` and `total_amount`.',
+  '5. `POST /api/payments/` with that `order_id`, and `total_amount` as the `amount`.',
+  '6. `POST /api/reviews/` with the `book_id`.',
+  '7. `GET /api/orders/{id}/` shows how far the order is.',
+  '',
+  'Refusals are `application/problem+json`: `type` names the reason, `errors` every field that was refused.',
+];
+
 function describe(silent: RoomName[]): string {
-  const about = 'The whole bookshop over REST: users, books, orders, payments and reviews.';
-  return silent.length === 0 ? about : `${about} Not listed, because silent just now: ${silent.join(', ')}.`;
+  const about = ['The whole bookshop over REST: users, books, orders, payments and reviews.', ...firstSteps].join('\n');
+  return silent.length === 0 ? about : `${about}\n\nNot listed, because silent just now: ${silent.join(', ')}.`;
 }
 
 async function documentOf(upstream: Upstream): Promise<Tree | null> {

@@ -67,7 +67,7 @@ function tidyOperation(method: string, raw: Operation, parts: Parts): Tree {
   const marks = changes(method) ? { ...said, repeatable: true } : said;
   const body = requestBody as { content: Tree } | undefined;
   const parameters = [
-    ...((operation.parameters as Json[] | undefined) ?? []),
+    ...((operation.parameters as Tree[] | undefined) ?? []).map(withoutFilling),
     ...headerParameters(method, marks).map((name) => use(parts, 'parameters', name, requestHeaders[name])),
   ];
   const extra: Tree = marks.owned === true ? { 'x-authz': 'owner' } : {};
@@ -82,6 +82,21 @@ function tidyOperation(method: string, raw: Operation, parts: Parts): Tree {
       ...refusalsOf(method, { ...operation, body: content !== undefined, parameters }, marks, parts),
     },
   };
+}
+
+/**
+ * Pages and programs to try a document with fill in, and send, what `example` holds: twenty filters that find nothing, a tag
+ * that is never right. What may be left out has its example in words.
+ */
+function withoutFilling(parameter: Tree): Tree {
+  // The plugin writes what a schema says of itself beside it too.
+  const { example: beside, description: said, ...rest } = parameter;
+  const { example: inside, description: within, ...shape } = (rest.schema ?? {}) as Tree;
+  const example = beside ?? inside;
+  if (example === undefined || rest.required === true) return parameter;
+  const words = said ?? within;
+  const description = [...(words === undefined ? [] : [words]), `For example \`${example}\`.`].join(' ');
+  return { ...rest, description, schema: shape };
 }
 
 const meanings: Record<string, string> = {
@@ -180,19 +195,20 @@ type RequestHeader = 'If-Match' | 'If-None-Match' | 'Idempotency-Key';
 const text = (example: string): Tree => ({ type: 'string', example });
 
 const requestHeaders: Record<RequestHeader, Tree> = {
-  'If-Match': {
+  'If-Match': withoutFilling({
     ...{ in: 'header', name: 'If-Match', required: false, schema: text('"3-1k2m3n4p5q6r7"') },
     description: 'The `ETag` you read: 412 where somebody changed it meanwhile.',
-  },
-  'If-None-Match': {
+  }),
+  'If-None-Match': withoutFilling({
     ...{ in: 'header', name: 'If-None-Match', required: false, schema: text('"3-1k2m3n4p5q6r7"') },
     description: 'The `ETag` you hold: 304 without a body where it is still right.',
-  },
-  'Idempotency-Key': {
+  }),
+  'Idempotency-Key': withoutFilling({
     ...{ in: 'header', name: 'Idempotency-Key', required: false },
     schema: { ...text('0192f3a4-1c5e-7d44-9f0a-6a1b2c3d4e5f'), pattern: '^[\\x21-\\x7e]{1,255}$' },
-    description: 'A name of your own for this request: sent again with it, the first answer comes again, for a day.',
-  },
+    description:
+      'A name of your own for this request, a new one for each: sent again with it, the first answer comes again, for a day.',
+  }),
 };
 
 function headerParameters(method: string, marks: About): RequestHeader[] {

@@ -18,7 +18,7 @@ export const IdText = numberText('^[1-9][0-9]{0,8}$', { minimum: 1, maximum: max
  */
 export function numberText(
   pattern: string,
-  integer: { minimum: number; maximum: number; example: number },
+  integer: { minimum: number; maximum: number; example: number; description?: string },
 ): TUnsafe<number> {
   const text = Type.String({ pattern, 'x-integer': integer });
   return Type.Transform(text).Decode(Number).Encode(String) as unknown as TUnsafe<number>;

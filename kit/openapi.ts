@@ -9,6 +9,15 @@ import { tidy } from './document.ts';
 export const swaggerPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+const bearerAuth = {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'JWT',
+  description:
+    'The `access` token that registering (`POST /api/users/register/`) or signing in (`POST /api/users/login/`) answered, ' +
+    'without quotes and without the word Bearer. It is good for ten minutes; then sign in again.',
+} as const;
+
 /** Serves `/swagger/json` (tidied OpenAPI 3.0, made once) and `/swagger` (its page), describing the app it is mounted on. */
 export function openapi(
   info: { title: string; description: string; version: string },
@@ -25,7 +34,7 @@ export function openapi(
         excludeStaticFile: false,
         documentation: {
           info,
-          components: { securitySchemes: { bearerAuth: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+          components: { securitySchemes: { bearerAuth } },
         },
       }),
     )

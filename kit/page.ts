@@ -5,7 +5,12 @@ import { oneOf } from './http.ts';
 import { numberText } from './id.ts';
 import { refuseField } from './problem.ts';
 
-const LimitText = numberText('^([1-9][0-9]?|100)$', { minimum: 1, maximum: 100, example: 20 });
+const LimitText = numberText('^([1-9][0-9]?|100)$', {
+  minimum: 1,
+  maximum: 100,
+  example: 50,
+  description: 'How many at most; 20 where it is left out.',
+});
 
 /** Query members of every list. Spread them into the list's own query schema. */
 export const pageQuery = {

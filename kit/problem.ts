@@ -21,7 +21,20 @@ export const ProblemBody = Type.Object(
     request_id: Type.Optional(Type.String()),
     errors: Type.Optional(Type.Array(FieldError)),
   },
-  { $id: 'Problem', additionalProperties: true },
+  {
+    $id: 'Problem',
+    additionalProperties: true,
+    examples: [
+      {
+        type: '/problems/not-found',
+        title: 'Not found',
+        status: 404,
+        detail: 'There is no such order.',
+        instance: '/api/orders/1/',
+        request_id: '0192f3a4-1c5e-7d44-9f0a-6a1b2c3d4e5f',
+      },
+    ],
+  },
 );
 export type ProblemBody = Static<typeof ProblemBody> & Record<string, unknown>;
 

@@ -226,9 +226,13 @@ export type BookQuery = Static<typeof BookQuery>;
 
 const listQuery = { ...pageQuery, ...filters, ordering: Type.Optional(OrderingOf(bookOrderings)) };
 export const BooksByCategoryQuery = strict({ ...listQuery, category_id: IdText });
-export const BooksByAuthorQuery = strict({ ...listQuery, author: Type.String({ maxLength: 200 }) });
+export const BooksByAuthorQuery = strict({
+  ...listQuery,
+  author: Type.String({ maxLength: 200, examples: ['F. Scott Fitzgerald'] }),
+});
+const Words = Type.String({ maxLength: 200, examples: ['gatsby'] });
 
-export const SearchQuery = strict({ ...pageQuery, ...filters, q: Type.String({ maxLength: 200 }) });
+export const SearchQuery = strict({ ...pageQuery, ...filters, q: Words });
 export type SearchQuery = Static<typeof SearchQuery>;
 
 export const SearchPage = Type.Object(
@@ -257,7 +261,7 @@ export const Suggestion = Type.Object(
 );
 export type Suggestion = Static<typeof Suggestion>;
 
-export const SuggestQuery = strict({ q: Type.String({ maxLength: 200 }) });
+export const SuggestQuery = strict({ q: Words });
 export const Suggestions = Type.Object({ results: Type.Array(Suggestion, { maxItems: 8 }) }, { $id: 'Suggestions' });
 export type Suggestions = Static<typeof Suggestions>;
 

@@ -60,7 +60,8 @@ export function routes(deps: Deps) {
         detail: one('placeOrder', {
           summary: 'Place an order',
           description:
-            'Its stock is reserved, all lines or none. 202: written, but the stock is still being confirmed; look again at Location. ' +
+            'For yourself where `user_id` is left out. `price` is what you saw, and is refused where it changed; it too may be left out. ' +
+            'Its stock is reserved, all lines or none; pay before `expires_at`. 202: written, but the stock is still being confirmed; look again at Location. ' +
             'An Idempotency-Key names the order: every repeat ends in the same one, also after an error.',
           tagged: true,
           repeatable: true,

@@ -62,9 +62,14 @@ export const NewPayment = strict(
     user_id: Type.Optional(Id),
     amount: MoneyInput,
     payment_method: PaymentMethod,
-    payment_token: Type.Optional(Type.String({ pattern: '^tok_[a-z0-9_]{1,60}$' })),
+    payment_token: Type.Optional(
+      Type.String({
+        pattern: '^tok_[a-z0-9_]{1,60}$',
+        description: `What the simulated provider is to do: ${simulatorTokens.join(', ')}. Left out, it approves.`,
+      }),
+    ),
   },
-  { $id: 'NewPayment', examples: [{ order_id: 1, amount: '59.98', payment_method: 'CREDIT_CARD' }] },
+  { $id: 'NewPayment', examples: [{ order_id: 1, amount: '19.98', payment_method: 'CREDIT_CARD' }] },
 );
 export type NewPayment = Static<typeof NewPayment>;
 

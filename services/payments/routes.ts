@@ -58,7 +58,7 @@ export function routes(deps: Deps) {
         detail: one('payOrder', {
           summary: 'Pay an order',
           description:
-            'Captured only once the stock is sold to you. 201: COMPLETED, or PENDING for a method whose money comes by hand. ' +
+            '`amount` is the `total_amount` of the order. Captured only once the stock is sold to you. 201: COMPLETED, or PENDING for a method whose money comes by hand. ' +
             '202: PENDING, the outcome is not known yet; look again at Location and do not pay again. ' +
             'An Idempotency-Key names the payment: every repeat ends in the same one, also after an error.',
           tagged: true,

@@ -70,6 +70,7 @@ export function routes(deps: Deps) {
         response: { 201: model.Review },
         detail: one('writeReview', {
           summary: 'Write a review',
+          description: 'One for each book and account. `verified_purchase` says that the account bought the book.',
           tagged: true,
           repeatable: true,
           refuses: { 403: true, 409: ['already-reviewed'] },

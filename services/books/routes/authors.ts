@@ -13,7 +13,7 @@ import * as model from '../model.ts';
 import { presentAuthor } from '../present.ts';
 import { findAuthor, listAuthors } from '../repository/authors.ts';
 
-const BySlug = strict({ slug: Type.String({ minLength: 1, maxLength: 400 }) });
+const BySlug = strict({ slug: Type.String({ minLength: 1, maxLength: 400, examples: ['f-scott-fitzgerald'] }) });
 const one = operations('Authors');
 
 export function authorRoutes(deps: Deps) {

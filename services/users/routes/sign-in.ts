@@ -44,7 +44,13 @@ export function signInRoutes(deps: Deps) {
       beforeHandle: knocking(perAddress.register),
       body: model.Registration,
       response: { 201: model.Tokens },
-      detail: one('register', { summary: 'Make an account', limited: true, refuses: { 409: ['already-taken'] } }),
+      detail: one('register', {
+        summary: 'Make an account',
+        description:
+          'Signs in at once: `access` is the token to authorise with. Username and address must both be new here.',
+        limited: true,
+        refuses: { 409: ['already-taken'] },
+      }),
     })
     .post('/guest/', ({ body, set }) => created(set, registerGuest(deps, body)), {
       ignoringTokens: true,
@@ -60,6 +66,7 @@ export function signInRoutes(deps: Deps) {
       response: { 200: model.Tokens },
       detail: one('login', {
         summary: 'Sign in with a username or an address',
+        description: '`access` is the token to authorise with.',
         limited: true,
         refuses: { 401: ['wrong-login'], 429: ['too-many-requests', 'too-many-tries'] },
       }),
