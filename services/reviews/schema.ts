@@ -25,7 +25,10 @@ export const reviews = pgTable(
     index('reviews_by_book').on(table.bookId, table.createdAt, table.id),
     index('reviews_by_book_helpful').on(table.bookId, table.helpfulCount, table.id),
     index('reviews_by_user').on(table.userId, table.createdAt, table.id),
+    index('reviews_by_book_rating').on(table.bookId, table.rating, table.id),
     index('reviews_by_time').on(table.createdAt, table.id),
+    index('reviews_by_rating').on(table.rating, table.id),
+    index('reviews_by_helpful').on(table.helpfulCount, table.id),
   ],
 );
 export type ReviewRow = typeof reviews.$inferSelect;

@@ -149,7 +149,11 @@ export const categories = pgTable(
     colour: text().notNull(),
     version: integer().notNull().default(1),
   },
-  (table) => [unique('one_category_a_slug').on(table.slug), index('categories_by_parent').on(table.parentId)],
+  (table) => [
+    unique('one_category_a_slug').on(table.slug),
+    index('categories_by_parent').on(table.parentId),
+    index('categories_by_name').on(table.name, table.id),
+  ],
 );
 export type CategoryRecord = typeof categories.$inferSelect;
 
