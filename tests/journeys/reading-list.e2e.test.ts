@@ -26,7 +26,7 @@ for (const way of ways) {
     }
     await page.goto(list);
     await page.getByText('Kept in this browser.').waitFor();
-    await page.getByRole('button', { name: 'Take Dracula off the list' }).click();
+    await page.getByRole('button', { name: 'Take off: Dracula' }).click();
     await page.getByText('Taken off your reading list.').first().waitFor();
     expect(await page.getByRole('main').innerText()).not.toContain('Bram Stoker');
 

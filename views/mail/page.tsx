@@ -12,7 +12,7 @@ export function LetterPage({ letter }: { letter: Letter }): JSX.Element {
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <meta name="color-scheme" content="light dark" />
+          <meta name="color-scheme" content="light" />
           <title safe>{letter.subject}</title>
           <style safe>{style}</style>
         </head>

@@ -95,13 +95,7 @@ function ReadingRow({ item, hasAccount, form, coverOf }: RowProps): JSX.Element 
               Into basket
             </button>
           )}
-          <button
-            type="submit"
-            name="act"
-            value="drop"
-            class="link"
-            aria-label={attribute(`Take ${title} off the list`)}
-          >
+          <button type="submit" name="act" value="drop" class="link" aria-label={attribute(`Take off: ${title}`)}>
             Take off
           </button>
         </p>
