@@ -27,7 +27,7 @@ async function answer(request: Request): Promise<Response> {
   const page = pages.get(pathname);
   if (page !== undefined) {
     // A mail brings its style sheet along, and is shown by mail programs, never as a page of the shop.
-    const own = pathname.startsWith('/mail') ? "default-src 'none'; style-src 'unsafe-inline'" : policy;
+    const own = pathname.startsWith('/mail%3A') ? "default-src 'none'; style-src 'unsafe-inline'" : policy;
     return new Response(page, {
       headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': own },
     });

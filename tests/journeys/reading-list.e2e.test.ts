@@ -42,7 +42,7 @@ for (const way of ways) {
     await page.getByRole('button', { name: 'Save note on Emma' }).click();
     await page.getByText('Your note is saved.').first().waitFor();
     expect(await page.getByLabel('Note on Emma', { exact: true }).inputValue()).toBe('For <b>June</b>');
-    await page.getByRole('button', { name: 'Put Emma into basket' }).click();
+    await page.getByRole('button', { name: 'Into basket: Emma' }).click();
     await page.getByText('Nothing on it yet.').waitFor();
     await page.goto(`${shop.url()}/basket`);
     expect(await page.getByRole('main').innerText()).toContain('Emma');

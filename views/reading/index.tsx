@@ -85,13 +85,7 @@ function ReadingRow({ item, hasAccount, form, coverOf }: RowProps): JSX.Element 
             </button>
           ) : null}
           {book === null || isSoldOut(book) ? null : (
-            <button
-              type="submit"
-              name="act"
-              value="basket"
-              class="btn"
-              aria-label={attribute(`Put ${title} into basket`)}
-            >
+            <button type="submit" name="act" value="basket" class="btn" aria-label={attribute(`Into basket: ${title}`)}>
               Into basket
             </button>
           )}
