@@ -1,6 +1,6 @@
 // Who runs the shop of a data folder. `launcher.lock` lets one launcher in; `run.json` says what it started, so that the
 // next one can clear up after a crash, and so that other commands find the databases of the running shop.
-import { existsSync, linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Identity, identify, membersOf, signal, stillRuns, waitUntil } from '#deploy/local/processes';
 import type { Room, Service } from '#deploy/local/rooms';
@@ -109,18 +109,23 @@ function lockHolder(lock: string): Identity | undefined {
   }
 }
 
-// Two launchers may find the same stale lock at once, and the slower would remove the faster one's new lock. So it is
-// moved aside first, looked at once more, and put back if its holder lives.
+// Two launchers may find the same stale lock at once, and the slower would remove the faster one's new lock. So they take
+// turns at removing: whoever has the turn looks once more, and nobody else removes meanwhile.
 function removeStale(lock: string, mine: string): void {
-  const aside = `${mine}.stale`;
-  try {
-    renameSync(lock, aside);
-  } catch {
+  const turn = `${lock}.turn`;
+  if (!linked(mine, turn)) {
+    const holder = lockHolder(turn);
+    // Its holder was killed within the few microseconds that a turn takes.
+    if (holder && !stillRuns(holder)) rmSync(turn, { force: true });
+    Bun.sleepSync(5);
     return;
   }
-  const holder = lockHolder(aside);
-  if (holder && stillRuns(holder)) linked(aside, lock);
-  unlinkSync(aside);
+  try {
+    const holder = lockHolder(lock);
+    if (!holder || !stillRuns(holder)) rmSync(lock, { force: true });
+  } finally {
+    rmSync(turn, { force: true });
+  }
 }
 
 function inUse(dataDir: string, holder: Identity | undefined): Refusal {
