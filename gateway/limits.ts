@@ -113,7 +113,8 @@ function createCounter(times: Generosity) {
   return (limit: Limit, subject: string, by = 1): Standing | null => {
     const here = asConfigured(limit, times);
     if (!here) return null;
-    const now = performance.now();
+    // Whole milliseconds: fractions added and taken away again can come out as a little more than the window.
+    const now = Math.round(performance.now());
     const key = `${limit.name} ${subject}`;
     const open = windows.get(key);
     const window = open && open.endsAt > now ? open : { taken: 0, endsAt: now + limit.windowSeconds * 1000 };
