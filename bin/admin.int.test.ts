@@ -7,6 +7,7 @@ import { startPostgres } from '#deploy/local/postgres';
 import { scratchFolder, unprivileged } from '#deploy/local/postgres-home';
 import { type Database, openDatabase } from '#kit/database';
 import { findForLogin } from '#services/users/repository/accounts';
+import { type Said, said } from '#tests/support/command';
 import { testDatabase } from '#tests/support/servers';
 import { clusterFolder } from './launcher/data-folder.ts';
 import { recordRun, releaseFolder, takeFolder } from './launcher/run-file.ts';
@@ -14,7 +15,6 @@ import { keepSecrets } from './launcher/secrets.ts';
 
 setDefaultTimeout(30_000);
 
-type Said = { code: number; out: string; err: string };
 async function run(file: string, words: string[], env: Record<string, string>, stdin = ''): Promise<Said> {
   const child = Bun.spawn([process.execPath, '--no-env-file', join(import.meta.dir, file), ...words], {
     env: { PATH: process.env.PATH, DATA_DIR: '/nonexistent/colophon', ...env },
@@ -22,12 +22,7 @@ async function run(file: string, words: string[], env: Record<string, string>, s
     stdout: 'pipe',
     stderr: 'pipe',
   });
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { code, out, err };
+  return said(child);
 }
 const create = (name: string, ...more: string[]) => [
   'create',

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'bun:test';
 import { join } from 'node:path';
+import { said } from '#tests/support/command';
 import { testDatabase } from '#tests/support/servers';
 
 async function migrate(env: Record<string, string>, ...words: string[]) {
@@ -10,12 +11,7 @@ async function migrate(env: Record<string, string>, ...words: string[]) {
     stdout: 'pipe',
     stderr: 'pipe',
   });
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { code, out, err };
+  return said(child);
 }
 
 test('an empty database is migrated, and a second time there is nothing to do', async () => {

@@ -8,6 +8,7 @@ import { silentLog } from '#kit/log';
 import { migrate } from '#kit/migrate';
 import { announce, Relay } from '#kit/outbox';
 import { conflict } from '#kit/problem';
+import { type Said, said } from '#tests/support/command';
 import { testDatabase } from '#tests/support/servers';
 
 setDefaultTimeout(60_000);
@@ -28,7 +29,6 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([orders.close(), payments.close()]));
 
-type Said = { code: number; out: string; err: string };
 async function ops(...words: string[]): Promise<Said> {
   const given = services.map((service) => [`${service.toUpperCase()}_DATABASE_URL`, urls[service]]);
   const child = Bun.spawn([process.execPath, '--no-env-file', join(root, 'bin/ops.ts'), ...words], {
@@ -36,12 +36,7 @@ async function ops(...words: string[]): Promise<Said> {
     stdout: 'pipe',
     stderr: 'pipe',
   });
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { code, out, err };
+  return said(child);
 }
 
 const run = (db: Database, statement: ReturnType<typeof sql>) => db.use((query) => query.execute(statement));

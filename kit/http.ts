@@ -10,7 +10,7 @@ import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { Problem, refuseField, toProblem } from './problem.ts';
 import { stopwatch } from './time.ts';
-import { currentSpan, inSpan, openSpan, type Span } from './tracing.ts';
+import { currentSpan, inSpan, isTracing, openSpan, type Span } from './tracing.ts';
 
 /**
  * A body, query or path object that refuses members it does not know, so that a typing error never passes silently. A body
@@ -115,7 +115,7 @@ type Handle = (request: Request) => Response | Promise<Response>;
 const spanned =
   (handle: Handle): Handle =>
   (request) => {
-    if (forMachines.test(request.url)) return handle(request);
+    if (!isTracing() || forMachines.test(request.url)) return handle(request);
     // A Host that is none makes an address that cannot be read: it is refused further in, and is part of the trace all the same.
     const path = URL.parse(request.url)?.pathname ?? '';
     const about = { 'http.request.method': request.method, 'url.path': path };

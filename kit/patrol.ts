@@ -1,13 +1,23 @@
 // Looks through a room's rows for what must never be, a stretch at a time and for ever, and shows what it found as a figure.
 // The database refuses most of it; this is for what no constraint can say, and for what somebody did by hand.
 
+import type { SQL } from 'drizzle-orm';
+import { type Query, row } from './database.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Sweeper } from './service.ts';
 
 export type Broken = { rule: string; id: string };
-/** Of the rows after `after`, at most `limit` in the order of their ids: the last id (null for no row) and what is wrong. */
-export type Look = (after: number, limit: number) => Promise<{ last: number | null; looked: number; broken: Broken[] }>;
+/** The last id (null for no row), how many rows there were, and what is wrong. */
+export type Seen = { last: number | null; looked: number; broken: Broken[] };
+/** Of the rows after `after`, at most `limit` in the order of their ids. */
+export type Look = (after: number, limit: number) => Promise<Seen>;
+/** A look with one use of the database, as a repository has it. */
+export type LookIn = (query: Query, ...stretch: Parameters<Look>) => Promise<Seen>;
+
+/** What a statement saw that answers with the members of {@link Seen}. */
+export const seen = async (query: Query, statement: SQL): Promise<Seen> =>
+  (await row<Seen>(query, statement)) ?? { last: null, looked: 0, broken: [] };
 
 const stretch = 2000;
 const everyMs = 60_000;

@@ -32,6 +32,9 @@ export async function startTracing(room: string, settings: TracingSettings): Pro
   tracer = createTracer({ room, endpoint, share });
 }
 
+/** Whether spans go anywhere: where they do not, nothing need be worked out for them. */
+export const isTracing = (): boolean => tracer !== null;
+
 /** Sends what is left, as far as a second takes it. */
 export async function stopTracing(): Promise<void> {
   await Promise.race([tracer?.close(), sleep(1000)]).catch(() => {});

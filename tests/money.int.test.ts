@@ -3,12 +3,13 @@
 // connections die. Then everybody is there again, and every copy and every cent must be where it belongs. SEED repeats a run, FIRE makes it longer.
 
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import * as usersContract from '#nats/users';
 import { books as booksRoom } from '#services/books/index';
 import { orders as ordersRoom } from '#services/orders/index';
 import type { Deps as PaymentsDeps } from '#services/payments/deps';
 import { payments as paymentsRoom } from '#services/payments/index';
 import { simulator } from '#services/payments/providers/simulator';
+import { chanceOf } from './prove/chance.ts';
+import { everybodyIsKnown } from './support/accounts.ts';
 import { brokenMoney, query } from './support/invariants.ts';
 import { settleDown, turn, writeToNobody } from './support/money.ts';
 import { calm, moody } from './support/moody-provider.ts';
@@ -27,19 +28,7 @@ const stocked = 30;
 const bookIds: number[] = [];
 
 beforeAll(async () => {
-  books = await startRoom(booksRoom, (bus) => {
-    bus.answer(usersContract.check, async ({ user_id: id }) => ({
-      exists: true,
-      is_active: true,
-      account: {
-        id,
-        username: 'u',
-        display_name: 'U',
-        role: id === 50 ? ('staff' as const) : ('customer' as const),
-        is_guest: false,
-      },
-    }));
-  });
+  books = await startRoom(booksRoom, everybodyIsKnown);
   orders = await startRoom(ordersRoom, () => {}, { ORDER_TTL_SECONDS: 900 }, books);
   payments = await startRoom(paymentsRoom, () => {}, { PROVIDER_TIMEOUT_MS: 500, PAYMENT_GIVE_UP_SECONDS: 900 }, books);
   const deps = payments.deps as unknown as PaymentsDeps;
@@ -64,20 +53,10 @@ function room(given: Room | undefined): Room {
   return given;
 }
 
-/** Numbers that are the same for the same seed. */
-function dice(of: number) {
-  let state = of >>> 0;
-  const roll = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-  return {
-    chance: (p: number) => roll() < p,
-    pick: <T>(list: readonly T[]): T => list[Math.floor(roll() * list.length)] as T,
-  };
-}
+const dice = (of: number) => {
+  const { next, pick } = chanceOf(of);
+  return { chance: (p: number) => next() < p, pick };
+};
 
 const subjects = [
   'ask.books.reserve',

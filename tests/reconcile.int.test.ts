@@ -3,7 +3,6 @@
 
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { Sweeper } from '#kit/service';
-import * as usersContract from '#nats/users';
 import { books as booksRoom } from '#services/books/index';
 import { lookAtStock } from '#services/books/repository/invariants';
 import { reconciler } from '#services/orders/actions/reconcile';
@@ -12,6 +11,7 @@ import { orders as ordersRoom } from '#services/orders/index';
 import { lookAtOrders } from '#services/orders/repository/invariants';
 import { payments as paymentsRoom } from '#services/payments/index';
 import { lookAtPayments } from '#services/payments/repository/invariants';
+import { everybodyIsKnown } from './support/accounts.ts';
 import { brokenMoney, query } from './support/invariants.ts';
 import { settleDown, writeToNobody } from './support/money.ts';
 import { type Room, startRoom } from './support/room.ts';
@@ -26,19 +26,7 @@ let bookId = 0;
 let rounds: Sweeper;
 
 beforeAll(async () => {
-  books = await startRoom(booksRoom, (bus) => {
-    bus.answer(usersContract.check, async ({ user_id: id }) => ({
-      exists: true,
-      is_active: true,
-      account: {
-        id,
-        username: 'u',
-        display_name: 'U',
-        role: id === 50 ? ('staff' as const) : ('customer' as const),
-        is_guest: false,
-      },
-    }));
-  });
+  books = await startRoom(booksRoom, everybodyIsKnown);
   orders = await startRoom(ordersRoom, () => {}, { ORDER_TTL_SECONDS: 900 }, books);
   payments = await startRoom(paymentsRoom, () => {}, { PROVIDER_TIMEOUT_MS: 500, PAYMENT_GIVE_UP_SECONDS: 900 }, books);
   books.exchange.set('event.orders.paid.reviews', async () => undefined);

@@ -1,6 +1,7 @@
 // Every view in every state in a real browser: accessible, not wider than the window, and never made of somebody's text.
 
 import { afterAll, expect, test } from 'bun:test';
+import { axeFaults } from '#tests/support/axe';
 import { browser, newVisitor } from '#tests/support/browser';
 import { specimens } from './specimens/all.ts';
 import { changed } from './specimens/changed.ts';
@@ -47,10 +48,7 @@ async function answer(request: Request): Promise<Response> {
   return (await file.exists()) ? new Response(file) : new Response('', { status: 404 });
 }
 
-const axe = await Bun.file(Bun.resolveSync('axe-core/axe.min.js', import.meta.dir)).text();
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-type Axe = { run(on: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
 
 for (const { width, dark } of [
   { width: 1366, dark: false },
@@ -61,12 +59,7 @@ for (const { width, dark } of [
     const found: string[] = [];
     for (const path of pages.keys()) {
       await page.goto(server.url.origin + path);
-      await page.evaluate(axe);
-      const broken = await page.evaluate(async (runOnly) => {
-        const { axe } = globalThis as unknown as { axe: Axe };
-        const { violations } = await axe.run(document, { runOnly, resultTypes: ['violations'], iframes: false });
-        return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-      }, tags);
+      const broken = await axeFaults(page, { runOnly: tags, resultTypes: ['violations'], iframes: false });
       found.push(...[...broken, ...faults.splice(0)].map((fault) => `${decodeURIComponent(path)}: ${fault}`));
     }
     await context.close();

@@ -4,7 +4,7 @@
 import { beforeAll, expect, test } from 'bun:test';
 import type { Room } from '#deploy/local/rooms';
 import { newVisitor, type Visitor } from '#tests/support/browser';
-import { addToBasket, checkOut, findBook, type Person, signUp, somebody } from '#tests/support/purchase';
+import { addToBasket, checkOut, findBook, type Person, signUp, somebody, toTheReview } from '#tests/support/purchase';
 import { brokenAtLast } from './columns.ts';
 import { call, type Shop, sharedShop } from './visit.ts';
 
@@ -88,16 +88,7 @@ for (const scripts of [false, true]) {
     const { page } = visitor;
     await findBook(page, home, 'dracula', 'Dracula');
     await addToBasket(page, home);
-    await page
-      .getByRole('link', { name: /check ?out/i })
-      .first()
-      .click();
-    await page.getByLabel('Full name').fill('Robin Reader');
-    await page.getByLabel('Address', { exact: true }).fill('12 Long Row');
-    await page.getByLabel('Town or city').fill('Hay-on-Wye');
-    await page.getByLabel('Postcode').fill('HR3 5AA');
-    await page.getByLabel('Country').selectOption('GB');
-    await page.getByRole('button', { name: /check your order/i }).click();
+    await toTheReview(page);
     const placeIt = page.getByRole('button', { name: /place order/i }).first();
     await without('orders', async () => {
       await placeIt.click();

@@ -1,12 +1,13 @@
 // Ten of the fifty-five ways to spoil a line, chosen by SEED; all of them with LINKS=all.
 
 import { beforeAll, expect, test } from 'bun:test';
+import { chanceOf } from '#tests/prove/chance';
 import { brokenAtLast, calmMs } from './columns.ts';
-import { type Customer, everySpoilt, faultsOf, type Spoilt } from './links.ts';
+import { type Customer, everySpoilt, faultsOf } from './links.ts';
 import { call, type Shop, sharedShop } from './visit.ts';
 
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9));
-const chosen = process.env.LINKS === 'all' ? everySpoilt : someOf(everySpoilt, 10);
+const chosen = process.env.LINKS === 'all' ? everySpoilt : chanceOf(seed).shuffled(everySpoilt).slice(0, 10);
 
 let shop: Shop;
 let customer: Customer;
@@ -40,16 +41,3 @@ for (const spoilt of chosen) {
 test('afterwards stock, orders, payments and messages agree', async () => {
   expect(await brokenAtLast(shop)).toEqual([]);
 }, 40_000);
-
-function someOf(all: Spoilt[], count: number): Spoilt[] {
-  const rest = [...all];
-  let state = seed >>> 0;
-  // mulberry32: small, and the same everywhere.
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return Array.from({ length: count }, () => rest.splice(Math.floor(next() * rest.length), 1)).flat();
-}

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Said, said } from '#tests/support/command';
 import { type Shop, sharedShop } from '#tests/support/shop';
 
 const root = join(import.meta.dir, '../..');
@@ -46,18 +47,13 @@ function openAccount(): Account {
   };
 }
 
-async function deploy({ home }: Account, words: string[]): Promise<{ code: number; out: string; err: string }> {
+async function deploy({ home }: Account, words: string[]): Promise<Said> {
   const child = Bun.spawn([join(root, 'deploy/aws/deploy.sh'), ...words], {
     env: { PATH: `${join(home, 'bin')}:/usr/bin:/bin`, FAKE_AWS: home, TMPDIR: home, HOME: home },
     stdout: 'pipe',
     stderr: 'pipe',
   });
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { code, out, err };
+  return said(child);
 }
 
 const everything = () => ['--shop', shop.url(), '--gateway', 'lb.example.com', '--certificate', certificate];

@@ -3,6 +3,7 @@
 
 import { beforeAll, expect, test } from 'bun:test';
 import type { Page } from 'playwright-core';
+import { axeFaults } from '#tests/support/axe';
 import { newVisitor } from '#tests/support/browser';
 import { signUp, somebody } from '#tests/support/purchase';
 import { type Shop, sharedShop } from '#tests/support/shop';
@@ -19,17 +20,6 @@ const api = async <T>(path: string): Promise<T> => (await fetch(`${shop.url()}/a
 /** The number told beside a choice. */
 const told = async (page: Page, id: string): Promise<number> =>
   Number((await page.locator(`label:has(#${id}) .count span:not(.unseen)`).innerText()).replaceAll(',', ''));
-
-/** What axe has to say of a page; it is injected by the driver, which the page's policy does not bind. */
-async function axeFaults(page: Page): Promise<string[]> {
-  await page.evaluate(await Bun.file(Bun.resolveSync('axe-core/axe.min.js', import.meta.dir)).text());
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  });
-}
 
 const heading = (page: Page) => page.locator('#results-heading').innerText();
 

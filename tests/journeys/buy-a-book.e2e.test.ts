@@ -1,7 +1,16 @@
 // The main job of the shop: find a book by a half-remembered title, buy it, pay and review it, all four ways.
 
 import { beforeAll, expect, test } from 'bun:test';
-import { addToBasket, checkOut, findBook, orderNumber, payByCard, signUp, somebody } from '#tests/support/purchase';
+import {
+  addToBasket,
+  checkOut,
+  findBook,
+  orderNumber,
+  payByCard,
+  signUp,
+  somebody,
+  toTheReview,
+} from '#tests/support/purchase';
 import { type Shop, sharedShop } from '#tests/support/shop';
 import { visitorBy, ways } from '#tests/support/ways';
 
@@ -90,16 +99,7 @@ for (const way of ways) {
     await signUp(page, shop.url(), person);
     await findBook(page, shop.url(), 'dracula', 'Dracula');
     await addToBasket(page, shop.url());
-    await page
-      .getByRole('link', { name: /check ?out/i })
-      .first()
-      .click();
-    await page.getByLabel('Full name').fill('Robin Reader');
-    await page.getByLabel('Address', { exact: true }).fill('12 Long Row');
-    await page.getByLabel('Town or city').fill('Hay-on-Wye');
-    await page.getByLabel('Postcode').fill('HR3 5AA');
-    await page.getByLabel('Country').selectOption('GB');
-    await page.getByRole('button', { name: /check your order/i }).click();
+    await toTheReview(page);
     await page
       .getByRole('button', { name: /place order/i })
       .first()

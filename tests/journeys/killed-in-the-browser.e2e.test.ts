@@ -8,7 +8,15 @@ import { rooms } from '#deploy/local/rooms';
 import { openStage, type Stage, until } from '#tests/prove/stage';
 import { kill, type Victim } from '#tests/prove/victims';
 import { newVisitor } from '#tests/support/browser';
-import { addToBasket, findBook, orderNumber, type Person, signUp, somebody } from '#tests/support/purchase';
+import {
+  addToBasket,
+  findBook,
+  orderNumber,
+  type Person,
+  signUp,
+  somebody,
+  toTheReview,
+} from '#tests/support/purchase';
 
 type Buyer = { page: Page; person: Person; book: string; orders: number };
 let stage: Stage;
@@ -58,16 +66,7 @@ async function pressUntil(page: Page, button: Locator, done: Locator, look: (wor
 
 async function toTheLastButton(page: Page): Promise<void> {
   await addToBasket(page, stage.shop.url());
-  await page
-    .getByRole('link', { name: /check ?out/i })
-    .first()
-    .click();
-  await page.getByLabel('Full name').fill('Robin Reader');
-  await page.getByLabel('Address', { exact: true }).fill('12 Long Row');
-  await page.getByLabel('Town or city').fill('Hay-on-Wye');
-  await page.getByLabel('Postcode').fill('HR3 5AA');
-  await page.getByLabel('Country').selectOption('GB');
-  await page.getByRole('button', { name: /check your order/i }).click();
+  await toTheReview(page);
 }
 
 /** Killed, and the button pressed in the same moment. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Said, said } from '#tests/support/command';
 import { openShop, type Shop } from '#tests/support/shop';
 
 const root = join(import.meta.dir, '../..');
@@ -21,7 +22,7 @@ afterAll(async () => {
   await shop.close();
 }, 60_000);
 
-async function bash(script: string): Promise<{ code: number; out: string; err: string }> {
+async function bash(script: string): Promise<Said> {
   const folder = mkdtempSync(join(tmpdir(), 'colophon-operating-'));
   writeFileSync(join(folder, 'bun'), `#!/bin/sh\nexec '${process.execPath}' "$@"\n`, { mode: 0o755 });
   if (!Bun.which('curl'))
@@ -43,11 +44,7 @@ async function bash(script: string): Promise<{ code: number; out: string; err: s
     stdout: 'pipe',
     stderr: 'pipe',
   });
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
+  const { out, err, code } = await said(child);
   const kept = Bun.file(join(folder, 'shop.tar.gz'));
   const size = (await kept.exists()) ? `\nkept ${statSync(join(folder, 'shop.tar.gz')).size} bytes` : '';
   rmSync(folder, { recursive: true, force: true });

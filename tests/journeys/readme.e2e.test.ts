@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'bun:test';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { said } from '#tests/support/command';
 import { type Shop, sharedShop } from '#tests/support/shop';
 
 const root = join(import.meta.dir, '../..');
@@ -37,11 +38,7 @@ async function bash(script: string, env: Record<string, string> = {}, cwd = root
     stdout: 'pipe',
     stderr: 'pipe',
   });
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
+  const { out, err, code } = await said(child);
   rmSync(folder, { recursive: true, force: true });
   return { out: out + (code === 0 ? '' : err), code };
 }

@@ -1,6 +1,7 @@
 // The storefront as a whole: no broken link, no page heavier than promised, nothing from third parties, no accessibility fault.
 
 import { beforeAll, expect, test } from 'bun:test';
+import { axeFaults } from '#tests/support/axe';
 import { newVisitor } from '#tests/support/browser';
 import { type Shop, sharedShop } from '#tests/support/shop';
 
@@ -77,7 +78,6 @@ async function brotliBytes(path: string): Promise<number> {
 }
 
 test('axe finds nothing on the pages of a purchase, light and dark, wide and narrow', async () => {
-  const axe = await Bun.file(Bun.resolveSync('axe-core/axe.min.js', import.meta.dir)).text();
   const [gatsby] = (await book()).results;
   const paths = [
     '/',
@@ -97,14 +97,7 @@ test('axe finds nothing on the pages of a purchase, light and dark, wide and nar
     const { page, context } = await newVisitor({ scripts: true, dark, width });
     for (const path of paths) {
       await page.goto(`${shop.url()}${path}`);
-      // Injected by the test driver, which the page's policy does not bind.
-      await page.evaluate(axe);
-      const violations = await page.evaluate(async () => {
-        const { axe: engine } = globalThis as unknown as {
-          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        };
-        return (await engine.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-      });
+      const violations = await axeFaults(page);
       found.push(...violations.map((violation) => `${path} ${dark ? 'dark' : 'light'} ${width}: ${violation}`));
     }
     await context.close();

@@ -3,7 +3,6 @@
 import { silentLog } from '#kit/log';
 import { type Delivery, Relay } from '#kit/outbox';
 import type { Exchange } from '#nats/memory';
-import * as usersContract from '#nats/users';
 import { sweepOrders } from '#services/orders/actions/advance';
 import type { Deps as OrdersDeps } from '#services/orders/deps';
 import { orders as ordersRoom } from '#services/orders/index';
@@ -11,6 +10,7 @@ import { resolvePayments } from '#services/payments/actions/advance';
 import type { Deps as PaymentsDeps } from '#services/payments/deps';
 import { payments as paymentsRoom } from '#services/payments/index';
 import type { Provider } from '#services/payments/providers/provider';
+import { everybodyIsKnown, staffId } from './accounts.ts';
 import { brokenMoney, type Found, query } from './invariants.ts';
 import { type Room, startRoom } from './room.ts';
 import { hearFreedStock, type Shelf, type ShelfBook, shelf } from './shelf.ts';
@@ -41,24 +41,12 @@ export type ShopOptions = {
   provider?: (deps: PaymentsDeps) => Provider;
 };
 
-const staffId = 50;
-
 export async function openShop({ stocked, settings = {}, provider }: ShopOptions = {}): Promise<Shop> {
   let books: Shelf | undefined;
   const orders = await startRoom(
     ordersRoom,
     (bus) => {
-      bus.answer(usersContract.check, async ({ user_id: id }) => ({
-        exists: true,
-        is_active: true,
-        account: {
-          id,
-          username: `u${id}`,
-          display_name: `U ${id}`,
-          role: id === staffId ? ('staff' as const) : ('customer' as const),
-          is_guest: false,
-        },
-      }));
+      everybodyIsKnown(bus);
       books = shelf(bus, stocked ?? { 1: { stock: 100_000, priceMinor: 2999 }, 2: { stock: 1, priceMinor: 500 } });
     },
     { ORDER_TTL_SECONDS: 900, ...settings.orders },

@@ -44,8 +44,8 @@ export async function addToBasket(page: Page, shop: string): Promise<void> {
   await page.goto(`${shop}/basket`);
 }
 
-/** From the basket to the page that asks how to pay. */
-export async function checkOut(page: Page, options: { guest?: string } = {}): Promise<void> {
+/** From the basket to the page that shows everything once more. */
+export async function toTheReview(page: Page, options: { guest?: string } = {}): Promise<void> {
   await page
     .getByRole('link', { name: /check ?out/i })
     .first()
@@ -57,6 +57,11 @@ export async function checkOut(page: Page, options: { guest?: string } = {}): Pr
   await page.getByLabel('Postcode').fill('HR3 5AA');
   await page.getByLabel('Country').selectOption('GB');
   await page.getByRole('button', { name: /check your order/i }).click();
+}
+
+/** From the basket to the page that asks how to pay. */
+export async function checkOut(page: Page, options: { guest?: string } = {}): Promise<void> {
+  await toTheReview(page, options);
   await page
     .getByRole('button', { name: /place order/i })
     .first()

@@ -6,6 +6,7 @@ import type { Payment } from '#services/payments/model';
 import { Price } from '../parts/price.tsx';
 import { methodWords } from '../parts/words.ts';
 import { url } from '../urls.ts';
+import { DocumentTop } from './document-top.tsx';
 
 export type Refund = Payment['refunds'][number];
 /** `refund` is one that went through, of `payment`. */
@@ -14,16 +15,7 @@ export type CreditNoteProps = { order: Order; payment: Payment; refund: Refund; 
 export function CreditNotePage({ order, payment, refund, seller }: CreditNoteProps): JSX.Element {
   return (
     <div class="invoice">
-      <p class="noprint small">
-        <a href={url.order(order.number)}>Back to the order</a> · Your browser’s Print command prints this page or saves
-        it as PDF.
-      </p>
-      <div class="invoice-top">
-        <h1>Credit note</h1>
-        <p class="lines-kept" safe>
-          {seller}
-        </p>
-      </div>
+      <DocumentTop name="Credit note" number={order.number} seller={seller} />
       <div class="invoice-columns">
         <div>
           <h2>For</h2>

@@ -5,7 +5,7 @@ import type { Order } from '#services/orders/model';
 import type { Payment } from '#services/payments/model';
 import { Price } from '../parts/price.tsx';
 import { methodWords } from '../parts/words.ts';
-import { url } from '../urls.ts';
+import { DocumentTop } from './document-top.tsx';
 import { sumsOf } from './items.tsx';
 
 /** `paid` is the payment that stands behind it, or null. `seller` is the shop's name and address, with line breaks. */
@@ -14,16 +14,7 @@ export type InvoiceProps = { order: Order; paid: Payment | null; seller: string 
 export function InvoicePage({ order, paid, seller }: InvoiceProps): JSX.Element {
   return (
     <div class="invoice">
-      <p class="noprint small">
-        <a href={url.order(order.number)}>Back to the order</a> · Your browser’s Print command prints this page or saves
-        it as PDF.
-      </p>
-      <div class="invoice-top">
-        <h1>Invoice</h1>
-        <p class="lines-kept" safe>
-          {seller}
-        </p>
-      </div>
+      <DocumentTop name="Invoice" number={order.number} seller={seller} />
       <div class="invoice-columns">
         <div>
           <h2>Goes to</h2>

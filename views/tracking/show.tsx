@@ -1,6 +1,6 @@
 import { formatInstant } from '#kit/time';
 import type { OrderStatus } from '#services/orders/model';
-import { statusWords } from '../parts/words.ts';
+import { PastSteps, stepWords } from '../orders/history.tsx';
 import { url } from '../urls.ts';
 
 /** An order as anybody sees it who has its number and address: neither name nor place. */
@@ -12,8 +12,6 @@ export type TrackedOrder = {
   history: readonly { status: OrderStatus; at: string }[];
 };
 
-const words = { ...statusWords, PENDING: 'Placed' } as const;
-
 /** `readAt`: when this was read, as an instant. */
 export function TrackedOrderPage({ order, readAt }: { order: TrackedOrder; readAt: string }): JSX.Element {
   return (
@@ -22,17 +20,10 @@ export function TrackedOrderPage({ order, readAt }: { order: TrackedOrder; readA
         Order <span safe>{order.number}</span>
       </h1>
       <p class="lead">
-        <strong>{words[order.status]}</strong>
+        <strong>{stepWords[order.status]}</strong>
       </p>
       <ol class="history">
-        {order.history.map((entry, index) => (
-          <li class="done" aria-current={index === order.history.length - 1 ? 'step' : undefined}>
-            <strong>{words[entry.status]}</strong>
-            <time datetime={entry.at} safe>
-              {formatInstant(entry.at)}
-            </time>
-          </li>
-        ))}
+        <PastSteps history={order.history} />
       </ol>
       <h2>Books</h2>
       <ul>

@@ -1,18 +1,11 @@
 // What must always hold of the stock, as one look at a stretch of books.
 
 import { sql } from 'drizzle-orm';
-import { type Query, row } from '#kit/database';
-import type { Broken, Look } from '#kit/patrol';
-
-type Found = { last: number | null; looked: number; broken: Broken[] };
+import { type LookIn, seen } from '#kit/patrol';
 
 /** I1: 0 ≤ reserved ≤ on hand. I2: both are the sums of their movements, and what is reserved is what holds hold. */
-export async function lookAtStock(
-  query: Query,
-  after: Parameters<Look>[0],
-  limit: Parameters<Look>[1],
-): ReturnType<Look> {
-  const found = await row<Found>(
+export const lookAtStock: LookIn = (query, after, limit) =>
+  seen(
     query,
     sql`with page as (select book_id, on_hand, reserved from stock where book_id > ${after} order by book_id limit ${limit}),
         held as (
@@ -30,5 +23,3 @@ export async function lookAtStock(
         coalesce(json_agg(json_build_object('rule', rule, 'id', book_id::text)) filter (where rule is not null), '[]') as broken
       from judged`,
   );
-  return found ?? { last: null, looked: 0, broken: [] };
-}

@@ -1,18 +1,11 @@
 // What must always hold of orders, as one look at a stretch of them.
 
 import { sql } from 'drizzle-orm';
-import { type Query, row } from '#kit/database';
-import type { Broken, Look } from '#kit/patrol';
-
-type Found = { last: number | null; looked: number; broken: Broken[] };
+import { type LookIn, seen } from '#kit/patrol';
 
 /** I10: an order costs what its lines and its delivery cost. */
-export async function lookAtOrders(
-  query: Query,
-  after: Parameters<Look>[0],
-  limit: Parameters<Look>[1],
-): ReturnType<Look> {
-  const found = await row<Found>(
+export const lookAtOrders: LookIn = (query, after, limit) =>
+  seen(
     query,
     sql`with page as (
           select id, total_minor, delivery_minor from orders where id > ${after} order by id limit ${limit}),
@@ -24,5 +17,3 @@ export async function lookAtOrders(
         coalesce(json_agg(json_build_object('rule', 'I10', 'id', id::text)) filter (where broken), '[]') as broken
       from judged`,
   );
-  return found ?? { last: null, looked: 0, broken: [] };
-}

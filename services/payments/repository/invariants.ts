@@ -1,18 +1,11 @@
 // What must always hold of money, as one look at a stretch of payments.
 
 import { sql } from 'drizzle-orm';
-import { type Query, row } from '#kit/database';
-import type { Broken, Look } from '#kit/patrol';
-
-type Found = { last: number | null; looked: number; broken: Broken[] };
+import { type LookIn, seen } from '#kit/patrol';
 
 /** I5: one captured payment an order. I7: refunds add up, to no more than was captured. I8: every posting adds up to nothing. */
-export async function lookAtPayments(
-  query: Query,
-  after: Parameters<Look>[0],
-  limit: Parameters<Look>[1],
-): ReturnType<Look> {
-  const found = await row<Found>(
+export const lookAtPayments: LookIn = (query, after, limit) =>
+  seen(
     query,
     sql`with page as (
           select id, order_uid, state, amount_minor, refunded_minor from payments where id > ${after} order by id limit ${limit}),
@@ -36,5 +29,3 @@ export async function lookAtPayments(
         coalesce(json_agg(json_build_object('rule', rule, 'id', id::text)) filter (where rule is not null), '[]') as broken
       from judged`,
   );
-  return found ?? { last: null, looked: 0, broken: [] };
-}
