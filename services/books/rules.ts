@@ -169,9 +169,11 @@ export const duplicateSlug = (slug: string) =>
 export const categoryInUse = (books: number) =>
   conflict('category-in-use', 'This category holds books or other categories. Move them first.', { book_count: books });
 
+export const unknownParent = (): Problem => refuseField('/parent_id', 'There is no such category.');
+
 /** @param ancestors the ids above the new parent, itself included. */
 export function checkParent(id: number | null, ancestors: number[] | null): void {
-  if (ancestors === null) throw refuseField('/parent_id', 'There is no such category.');
+  if (ancestors === null) throw unknownParent();
   if (id !== null && ancestors.includes(id)) {
     throw refuseField('/parent_id', 'A category cannot stand below itself.');
   }

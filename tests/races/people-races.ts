@@ -63,6 +63,19 @@ export const peopleRaces: Race[] = [
     },
   },
   {
+    name: 'delete a category ‖ put others below it',
+    allowed: [200, 201, 204, 409, 422],
+    async run(scene) {
+      const { send, people } = scene;
+      const [above, other] = [await shelf(scene), await shelf(scene)];
+      const below = { name: `Below ${Bun.randomUUIDv7()}`, parent_id: above };
+      const moved = send('books', 'PUT', `/api/categories/${other}/`, people.admin, below);
+      const gone = send('books', 'DELETE', `/api/categories/${above}/`, people.admin);
+      const made = send('books', 'POST', '/api/categories/', people.admin, { ...below, name: `${below.name}b` });
+      return { answers: await Promise.all([gone, moved, made]) };
+    },
+  },
+  {
     name: 'one ISBN ‖ the same ISBN',
     allowed: [201, 409],
     winners: 1,

@@ -18,7 +18,7 @@ import {
   takenColours,
   updateCategory,
 } from '../repository/categories.ts';
-import { categoryInUse, checkParent, colourFor, duplicateSlug } from '../rules.ts';
+import { categoryInUse, checkParent, colourFor, duplicateSlug, unknownParent } from '../rules.ts';
 import { slugOf } from '../slug.ts';
 
 /** @throws Problem 409 for a slug that is taken, 422 for a parent that does not exist. */
@@ -85,6 +85,8 @@ async function refused<Result>(slug: string, written: Promise<Result>): Promise<
   try {
     return await written;
   } catch (error) {
+    // The category above can be deleted by somebody else after it was looked for.
+    if (breaks(error, 'categories_parent_id_categories_id_fk')) throw unknownParent();
     throw breaks(error, 'one_category_a_slug') ? duplicateSlug(slug) : error;
   }
 }
