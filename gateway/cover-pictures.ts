@@ -1,5 +1,6 @@
 // Covers as pages link to them, /covers/{isbn or id}-{hash}.svg, and the pictures behind those addresses, drawn when first
-// asked for. The hash is of all that a cover is drawn from, so a picture never changes and may be kept for ever.
+// asked for; under .png the same for who shows no drawings. The hash is of all that a cover is drawn from, so a picture never
+// changes and may be kept for ever.
 
 import { notFound } from '#kit/problem';
 import type { Book, Category } from '#services/books/model';
@@ -7,6 +8,8 @@ import { foreverCached } from './assets.ts';
 import { type Asker, ok } from './calls.ts';
 import { type Bytes, compress, type Encoding, encodingsFor } from './compress.ts';
 import { type CoverBook, cover, coverHash } from './covers/cover.ts';
+import { createRaster, type Raster } from './covers/raster.ts';
+import { createDottedCovers } from './dotted-covers.ts';
 import { pictureHeaders } from './headers.ts';
 import { createLru } from './lru.ts';
 import type { Services } from './services.ts';
@@ -16,7 +19,12 @@ type Subject = Pick<Book, 'id' | 'isbn' | 'title' | 'author'> & Partial<Pick<Boo
 export type CoverPictures = {
   /** Where a book's cover is. Without categories the address leads to the right one by a redirect. */
   addresses(categories: readonly Category[] | null): (book: Subject) => string;
-  /** The picture behind `{key}-{hash}.svg`. @throws Problem 404 for no such book, 503 while books is silent. */
+  /** The same as a picture of dots, for programs that show no drawings; see `pngSize`. */
+  pngAddresses(categories: readonly Category[] | null): (book: Subject) => string;
+  /**
+   * The picture behind `{key}-{hash}.svg` or `.png`. @throws Problem 404 for no such book, 503 while books is silent or too
+   * many covers are being drawn.
+   */
   serve(file: string, request: Request, by: Asker): Promise<Response>;
   /** Reads the fonts the covers are set in, a fifth of a second the first cover would otherwise take. */
   warmUp(): void;
@@ -26,10 +34,11 @@ type Picture = Map<Encoding, Bytes>;
 
 const address = (book: CoverBook): string => `/covers/${book.key}-${coverHash(book)}.svg`;
 
-export function createCoverPictures(services: Services): CoverPictures {
+export function createCoverPictures(services: Services, raster: Raster = createRaster()): CoverPictures {
   // What a page just linked to is asked for next: the book need not be looked up again.
   const linked = createLru<CoverBook>(5000);
   const drawn = createLru<Picture>(1500);
+  const dotted = createDottedCovers(raster);
 
   const draw = (path: string, book: CoverBook): Picture => {
     const picture: Picture = new Map([['identity', Buffer.from(cover(book))]]);
@@ -37,27 +46,39 @@ export function createCoverPictures(services: Services): CoverPictures {
     return picture;
   };
 
+  const addresses: CoverPictures['addresses'] = (categories) => {
+    const slugs = new Map(categories?.map(({ id, slug }) => [id, slug]));
+    return (book) => {
+      // Pictures of other sites are not shown: a page of ours asks nobody else for anything.
+      if (book.cover_url?.startsWith('/')) return book.cover_url;
+      const subject = subjectOf(book, slugs);
+      const path = address(subject);
+      if (subject.shelf !== undefined) linked.set(path, subject);
+      return path;
+    };
+  };
+
   return {
-    addresses(categories) {
-      const slugs = new Map(categories?.map(({ id, slug }) => [id, slug]));
-      return (book) => {
-        // Pictures of other sites are not shown: a page of ours asks nobody else for anything.
-        if (book.cover_url?.startsWith('/')) return book.cover_url;
-        const subject = subjectOf(book, slugs);
-        const path = address(subject);
-        if (subject.shelf !== undefined) linked.set(path, subject);
-        return path;
-      };
+    addresses,
+    pngAddresses(categories) {
+      const drawing = addresses(categories);
+      return (book) => asPng(drawing(book));
     },
     async serve(file, request, by) {
-      const key = /^(\d{1,13})-[0-9a-z]{10}\.svg$/.exec(file)?.[1];
+      const [, key, kind] = /^(\d{1,13})-[0-9a-z]{10}\.(svg|png)$/.exec(file) ?? [];
       if (!key) throw notFound('cover');
-      const path = `/covers/${file}`;
+      const path = `/covers/${file.slice(0, -4)}.svg`;
+      const isPng = kind === 'png';
       const known = drawn.get(path);
-      if (known) return answer(known, path, request);
+      if (known && !isPng) return answer(known, path, request);
+      const kept = isPng ? dotted.kept(path) : undefined;
+      if (kept) return answerPng(kept, path, request);
       const book = linked.get(path) ?? (await find(services, by, key));
       const right = address(book);
-      return right === path ? answer(draw(path, book), path, request) : moved(right);
+      if (right !== path) return moved(isPng ? asPng(right) : right);
+      return isPng
+        ? answerPng(await dotted.draw(path, () => cover(book)), path, request)
+        : answer(draw(path, book), path, request);
     },
     warmUp: () => void cover({ key: '0', title: 'Colophon', author: 'Books' }),
   };
@@ -79,6 +100,16 @@ async function findBook(services: Services, by: Asker, key: string): Promise<Boo
   const [book] = (await ok(services.books.list(by, { isbn: key, limit: 1 }))).results;
   if (!book) throw notFound('book');
   return book;
+}
+
+/** A cover somebody gave is a file of its own. */
+const asPng = (drawing: string): string => drawing.replace(/\.svg$/, '.png');
+
+function answerPng(png: Bytes, path: string, request: Request): Response {
+  const etag = `"${path.slice(-14, -4)}-png"`;
+  const headers = { ...pictureHeaders, 'content-type': 'image/png', 'cache-control': foreverCached, etag };
+  if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers });
+  return new Response(png, { headers });
 }
 
 const moved = (location: string): Response =>

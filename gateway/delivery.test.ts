@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
+import { returnDays as accepted } from '#services/orders/returns';
 import { deliveryMinor as charged } from '#services/orders/rules';
-import { arrivalWords, deliveryMethods, deliveryMinor, deliveryOptions } from './delivery.ts';
+import { arrivalWords, deliveryMethods, deliveryMinor, deliveryOptions, returnDays } from './delivery.ts';
 
 const at = (instant: string) => ({ now: () => new Date(instant) });
 
@@ -10,6 +11,10 @@ test('pages tell the same price for delivery as the orders room charges', () => 
       expect([method, goods, deliveryMinor(method, goods)]).toEqual([method, goods, charged(method, goods)]);
     }
   }
+});
+
+test('pages name the days for returns that the orders room grants', () => {
+  expect(returnDays).toBe(accepted);
 });
 
 const cases: [now: string, standard: string, express: string, collect: string][] = [

@@ -15,6 +15,9 @@ const freeStandardFromMinor = 2500;
 export const deliveryMinor = (method: DeliveryMethod, goodsMinor: number): number =>
   method === 'standard' && goodsMinor >= freeStandardFromMinor ? 0 : charges[method];
 
+/** Days after delivery within which books may be sent back, as the orders room has it. */
+export const returnDays = 30;
+
 const workingDays: Record<DeliveryMethod, number> = { standard: 3, express: 1, collect: 0 };
 const lastOrderHour = 15;
 /** Working days until a refund shows at the customer's bank. */

@@ -91,6 +91,27 @@ test('a cover asked for under an old name leads to the present one, by ISBN or b
   expect((await get('/covers/2-0000000000.svg')).status).toBe(503);
 });
 
+test('a cover comes as PNG too: the same for everybody, for ever, under its own name', async () => {
+  const path = await linked(/\/covers\/9780141439587-[0-9a-z]{10}\.png/, '/books/9780141439587/emma');
+  shop.rooms.asked.length = 0;
+  const answers = await Promise.all(Array.from({ length: 5 }, () => get(path)));
+  const [one, ...others] = await Promise.all(answers.map((answer) => answer.arrayBuffer()));
+  const bytes = Buffer.from(one ?? new ArrayBuffer(0));
+  expect([bytes.toString('latin1', 1, 4), bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual(['PNG', 600, 900]);
+  for (const other of others) expect(Buffer.from(other).equals(bytes)).toBe(true);
+  const [{ headers } = new Response()] = answers;
+  expect([headers.get('content-type'), headers.get('cache-control'), headers.get('content-encoding')]).toEqual([
+    'image/png',
+    'public, max-age=31536000, immutable',
+    null,
+  ]);
+  expect((await get(path, { 'if-none-match': headers.get('etag') ?? '' })).status).toBe(304);
+  expect(shop.rooms.asked).toEqual([]);
+  const old = await get('/covers/9780141439587-0000000000.png');
+  expect([old.status, old.headers.get('location')]).toEqual([302, path]);
+  expect((await get('/covers/77-0000000000.png')).status).toBe(404);
+}, 60_000);
+
 test('a picture of another site is never linked to', async () => {
   shop.rooms.answer('books', (_, { pathname }) =>
     pathname === '/api/books/1/' ? { json: aBook({ cover_url: 'https://cdn.example/x.jpg' }) } : undefined,

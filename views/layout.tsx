@@ -25,8 +25,8 @@ export type Frame = {
   description?: string;
   /** The same thing for programs: a JSON resource, feeds. */
   alternates?: readonly { type: string; title: string; href: string }[];
-  /** What is shown where somebody passes the page on; `image` is absolute. */
-  social?: { type: 'website' | 'book'; title: string; image: string; isbn?: string | null };
+  /** What is shown where somebody passes the page on. */
+  social?: { type: 'website' | 'book'; title: string; image?: SocialImage | undefined; isbn?: string | null };
   /** schema.org data as JSON text. */
   jsonLd?: string;
   /** Checkout: no ways out but the wordmark and help. */
@@ -38,6 +38,9 @@ export type Frame = {
   /** What is in the search box. */
   q?: string;
 };
+
+/** Its address is absolute, and its size is told so that room can be kept before it is there. */
+export type SocialImage = { address: string; width: number; height: number; alt: string };
 
 export function Layout({ frame, children }: { frame: Frame; children: Children }): JSX.Element {
   return (
@@ -117,10 +120,21 @@ function SocialTags({ frame, social }: { frame: Frame; social: NonNullable<Frame
       <meta property="og:site_name" content="Colophon Books" />
       <meta property="og:type" content={social.type} />
       <meta property="og:title" content={attribute(social.title)} />
-      <meta property="og:image" content={attribute(social.image)} />
+      {social.image ? <SocialPicture image={social.image} /> : null}
       {frame.canonical ? <meta property="og:url" content={attribute(frame.canonical)} /> : null}
       {frame.description ? <meta property="og:description" content={attribute(frame.description)} /> : null}
       {social.isbn ? <meta property="book:isbn" content={attribute(social.isbn)} /> : null}
+    </>
+  );
+}
+
+function SocialPicture({ image }: { image: SocialImage }): JSX.Element {
+  return (
+    <>
+      <meta property="og:image" content={attribute(image.address)} />
+      <meta property="og:image:width" content={String(image.width)} />
+      <meta property="og:image:height" content={String(image.height)} />
+      <meta property="og:image:alt" content={attribute(image.alt)} />
     </>
   );
 }

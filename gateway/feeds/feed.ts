@@ -10,6 +10,7 @@ export type Surroundings = {
   /** Scheme, host and port, without a slash at the end. */
   origin: string;
   categories: readonly Category[];
+  /** Where its picture is, as PNG of `pngSize`: the formats know no drawings. */
   coverOf(book: Book): string;
   /** The moment to give for a list in which nothing happened yet. */
   today: string;

@@ -121,7 +121,7 @@ test('pages tell programs where to go on; pages of errors weigh nothing more', a
   expect(book).toContain('type="application/json" title="This book as JSON" href="/api/books/1/"');
   expect(book).toContain('href="/feeds/shelves/classics.atom"');
   expect(book).toContain('<meta property="og:type" content="book"/>');
-  expect(book).toMatch(/property="og:image" content="http:\/\/localhost\/covers\/9780141439587-[0-9a-z]{10}\.svg"/);
+  expect(book).toMatch(/property="og:image" content="http:\/\/localhost\/covers\/9780141439587-[0-9a-z]{10}\.png"/);
   expect(book).toContain('<meta property="book:isbn" content="9780141439587"/>');
   expect(await head('/')).toContain('href="/feeds/new.atom"');
   expect(await head('/search?q=a%26b')).toContain('href="/feeds/search.atom?q=a%26b"');

@@ -1,7 +1,8 @@
-// OPDS 2.0: the same catalogue as JSON. Covers are left out: the format asks for a picture of dots, and ours are drawings.
+// OPDS 2.0: the same catalogue as JSON.
 
 import type { Book } from '#services/books/model';
 import { url } from '#views/urls.ts';
+import { pngSize } from '../covers/png-size.ts';
 import { authorsOf, perPage, type Surroundings, shelvesOf, summaryOf, tagOf, updatedAt } from './feed.ts';
 import { type Catalogue, opds2Type, type Way } from './opds.ts';
 
@@ -89,6 +90,7 @@ function publication(book: Book, around: Surroundings) {
       subject: shelvesOf(book, around).map(({ name, slug }) => ({ name, code: slug, scheme: origin + url.shelves() })),
       belongsTo: book.series === null ? undefined : { series: { name: book.series } },
     },
+    images: [{ href: origin + around.coverOf(book), type: 'image/png', ...pngSize }],
     links: [
       {
         rel: 'http://opds-spec.org/acquisition/buy',

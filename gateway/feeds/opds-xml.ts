@@ -76,7 +76,9 @@ function entryOf(book: Book, around: Surroundings) {
     issued === null ? null : element('dc:issued', {}, yearOrDay(issued)),
     book.page_count === null ? null : element('dc:extent', {}, `${book.page_count} pages`),
     element('summary', { type: 'text' }, summaryOf(book)),
-    link('http://opds-spec.org/image', new URL(coverOf(book), origin).href, 'image/svg+xml'),
+    ['http://opds-spec.org/image', 'http://opds-spec.org/image/thumbnail'].map((rel) =>
+      link(rel, origin + coverOf(book), 'image/png'),
+    ),
     link('alternate', page, 'text/html'),
     element(
       'link',

@@ -9,7 +9,7 @@ export function surroundings(deps: Deps, categories: readonly Category[] | null)
   return {
     origin: deps.origin,
     categories: categories ?? [],
-    coverOf: deps.covers.addresses(categories),
+    coverOf: deps.covers.pngAddresses(categories),
     today: `${deps.clock.now().toISOString().slice(0, 10)}T00:00:00Z`,
   };
 }

@@ -7,11 +7,13 @@ import type { Review } from '#services/reviews/model';
 import { ShelfPage } from '#views/books/index.tsx';
 import { bookJsonLd } from '#views/books/json-ld.ts';
 import { BookPage } from '#views/books/show.tsx';
+import type { SocialImage } from '#views/layout.tsx';
 import { url } from '#views/urls.ts';
 import { facetsOf, insteadOf } from '../beside.ts';
 import { bookAt, knownId, properAddress } from '../book-address.ts';
 import { ok, orNothing } from '../calls.ts';
-import { arrivalWords, deliveryMinor } from '../delivery.ts';
+import { pngSize } from '../covers/png-size.ts';
+import { arrivalWords, deliveryMinor, returnDays } from '../delivery.ts';
 import type { Deps } from '../deps.ts';
 import { plainForm } from '../forms.ts';
 import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
@@ -61,6 +63,13 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
   });
 }
 
+const socialCover = (deps: Deps, book: Book, categories: Categories): SocialImage => ({
+  address: deps.origin + deps.covers.pngAddresses(categories?.results ?? null)(book),
+  ...pngSize,
+  alt: `Cover of ${book.title} by ${book.author}`,
+});
+type Categories = { results: Category[] } | null;
+
 const shippingFor = (book: Book): string => formatMinor(deliveryMinor('standard', toMinor(book.price) ?? 0));
 
 /** The feed of a shelf, for the head of its page and of its books' pages. */
@@ -104,11 +113,16 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
   return renderPage(deps, visit, {
     title: `${book.title} by ${book.author}`,
     description: book.description.slice(0, 160) || undefined,
-    jsonLd: bookJsonLd(book, { origin: deps.origin, cover: coverOf(book), shipping: shippingFor(book) }),
+    jsonLd: bookJsonLd(book, {
+      origin: deps.origin,
+      cover: deps.covers.pngAddresses(categories?.results ?? null)(book),
+      shipping: shippingFor(book),
+      returnDays,
+    }),
     content,
     caching: 'catalogue',
     canonical: url.book(book),
-    social: { type: 'book', title: book.title, image: new URL(coverOf(book), deps.origin).href, isbn: book.isbn },
+    social: { type: 'book', title: book.title, image: socialCover(deps, book, categories), isbn: book.isbn },
     alternates: [
       { type: 'application/json', title: 'This book as JSON', href: url.bookResource(book.id) },
       ...(shelf ? [shelfFeedOf(shelf)] : []),

@@ -4,6 +4,7 @@ import { Elysia } from 'elysia';
 import { HomePage } from '#views/home/index.tsx';
 import { url } from '#views/urls.ts';
 import { orNothing } from '../calls.ts';
+import { pngSize } from '../covers/png-size.ts';
 import type { Deps } from '../deps.ts';
 import { navigationType } from '../feeds/opds.ts';
 import { renderPage } from '../render.ts';
@@ -25,6 +26,7 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
     orNothing(books.row(visit.by, { staff_pick: 'true', ordering: '-popularity', limit: shown })),
   ]);
   const coverOf = deps.covers.addresses(categories?.results ?? null);
+  const newest = justIn?.results[0];
   const content = HomePage({
     categories: categories?.results ?? null,
     justIn: justIn?.results ?? null,
@@ -41,7 +43,11 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
     social: {
       type: 'website',
       title: 'Colophon Books',
-      image: deps.origin + (justIn?.results[0] ? coverOf(justIn.results[0]) : deps.assets.addresses.icon),
+      image: newest && {
+        address: deps.origin + deps.covers.pngAddresses(categories?.results ?? null)(newest),
+        ...pngSize,
+        alt: `Cover of ${newest.title} by ${newest.author}`,
+      },
     },
     alternates: [
       { type: 'application/atom+xml', title: 'New books', href: url.newBooksFeed() },

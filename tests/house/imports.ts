@@ -71,7 +71,7 @@ const owners: [pack: RegExp, owner: RegExp][] = [
   [/^npm:elysia$/, /^(kit|gateway)\/|^services\/\w+\/(index|routes|routes\/.+)\.ts$/],
   [/^npm:@kitajs\/html$/, /^(views|gateway)\//],
   [/^npm:nodemailer$/, /^services\/users\/post\.ts$/],
-  [/^npm:fontkit$/, /^gateway\/covers\//],
+  [/^npm:(fontkit|@resvg\/resvg-wasm)$/, /^gateway\/covers\//],
   [/^npm:csv-parse$/, /^services\/books\/import\//],
 ];
 

@@ -3,11 +3,12 @@ import { url } from '../urls.ts';
 
 /**
  * The book and our offer for search engines, as JSON text for the frame's `jsonLd`.
- * @param about `origin` is the shop's public address, `shipping` what the usual way to deliver this one book costs
+ * @param about `origin` is the shop's public address, `shipping` what the usual way to deliver this one book costs,
+ * `returnDays` for how long it may be sent back once it arrived
  */
 export function bookJsonLd(
   book: Book,
-  { origin, cover, shipping }: { origin: string; cover: string; shipping?: string },
+  { origin, cover, shipping, returnDays }: { origin: string; cover: string; shipping?: string; returnDays: number },
 ): string {
   return JSON.stringify({
     '@context': 'https://schema.org',
@@ -26,6 +27,8 @@ export function bookJsonLd(
     inLanguage: book.language ?? undefined,
     numberOfPages: book.page_count ?? undefined,
     description: book.description || undefined,
+    position: book.series === null ? undefined : (book.series_position ?? undefined),
+    isPartOf: book.series === null ? undefined : { '@type': 'BookSeries', name: book.series },
     url: `${origin}${url.book(book)}`,
     image: new URL(cover, origin).href,
     offers: {
@@ -37,7 +40,14 @@ export function bookJsonLd(
       itemCondition: 'https://schema.org/NewCondition',
       seller: { '@type': 'BookStore', name: 'Colophon Books', url: `${origin}${url.home()}` },
       shippingDetails: shipping === undefined ? undefined : shippingOf(shipping, book.currency),
-      hasMerchantReturnPolicy: { '@type': 'MerchantReturnPolicy', merchantReturnLink: `${origin}${url.returns()}` },
+      hasMerchantReturnPolicy: {
+        '@type': 'MerchantReturnPolicy',
+        returnPolicyCategory: 'https://schema.org/MerchantReturnFiniteReturnWindow',
+        merchantReturnDays: returnDays,
+        returnMethod: 'https://schema.org/ReturnByMail',
+        refundType: 'https://schema.org/FullRefund',
+        merchantReturnLink: `${origin}${url.returns()}`,
+      },
     },
     aggregateRating:
       book.rating.average === null || book.rating.count === 0

@@ -123,8 +123,13 @@ const bookPages = (data: Data): Specimen[] => [
   {
     name: 'book',
     frame: {
-      jsonLd: bookJsonLd(data.book, { origin: 'https://books.example', cover: '/covers/x.svg' }),
-      social: { type: 'book', title: data.book.title, image: coverOf(data.book), isbn: data.book.isbn },
+      jsonLd: bookJsonLd(data.book, { origin: 'https://books.example', cover: '/covers/x.png', returnDays: 30 }),
+      social: {
+        type: 'book',
+        title: data.book.title,
+        image: { address: coverOf(data.book), width: 600, height: 900, alt: `Cover of ${data.book.title}` },
+        isbn: data.book.isbn,
+      },
       alternates: [
         { type: 'application/atom+xml', title: data.category.name, href: url.shelfFeed(data.category.slug) },
       ],
