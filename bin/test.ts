@@ -45,13 +45,23 @@ const steps: Step[] = [
   },
 ];
 
+const inContainers = process.env.TEST_INFRA === 'containers';
+/** What the steps that need a stage play on. */
+const stages = {
+  servers: inContainers ? 'Postgres and NATS in containers' : 'embedded Postgres and NATS',
+  journeys: inContainers
+    ? 'the composed shop, and embedded ones where a journey breaks it'
+    : 'embedded Postgres and NATS',
+};
+
 const help = `Runs the tests of the shop.
 
   bun run test                 everything, as CI does
   bun run test unit house      only these steps
   bun run test --list          the steps, in order
-  TEST_INFRA=containers bun run test servers
-                               the same tests on Postgres and NATS in containers (needs Docker)
+  TEST_INFRA=containers bun run test servers journeys
+                               the same tests on Postgres and NATS in containers, and on the shop
+                               as compose.yaml opens it (needs Docker)
 
 Steps: ${steps.map((step) => `${step.name} (${step.about})`).join(', ')}.
 One file or one test: bun test services/books/stock.int.test.ts -t 'last copy'
@@ -71,6 +81,9 @@ async function main(words: string[]): Promise<number> {
     'binary',
   );
   if (installed.failed > 0) return report([installed]);
+  for (const [step, words] of Object.entries(stages)) {
+    if (wanted.some(({ name }) => name === step)) process.stdout.write(`     ${step.padEnd(10)} ${words}\n`);
+  }
   const servers = await sharedServers(wanted);
   try {
     const outcomes: Outcome[] = [];
@@ -84,10 +97,6 @@ async function main(words: string[]): Promise<number> {
 /** One Postgres for all files of the run; each file has a database of its own in it. */
 async function sharedServers(wanted: Step[]): Promise<{ stop(): Promise<void> } | null> {
   if (!wanted.some((step) => step.name === 'servers')) return null;
-  const inContainers = process.env.TEST_INFRA === 'containers';
-  process.stdout.write(
-    `     servers    ${inContainers ? 'Postgres and NATS in containers' : 'embedded Postgres and NATS'}\n`,
-  );
   const servers = inContainers
     ? await (await import('#tests/support/containers')).containerServers()
     : await (await import('#deploy/local/servers')).localServers();

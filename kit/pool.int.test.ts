@@ -94,3 +94,15 @@ test('a database that lets nobody in is away, not a fault of ours, and is used a
   expect(await closed.answers()).toBe(true);
   await closed.close();
 });
+
+test('a database whose host has no name or no route is away, not a fault of ours', async () => {
+  const url = new URL(await testDatabase('books'));
+  // The name of a container that is dead, and an address kept for documentation, which leads nowhere.
+  for (const hostname of ['books-db.invalid', '192.0.2.1']) {
+    const gone = openDatabase(Object.assign(new URL(url), { hostname }).href, { max: 1 });
+    const problem = await gone.use((query) => query.execute(sql`select 1`), 1000).catch(toProblem);
+    expect([hostname, problem]).toMatchObject([hostname, { status: 503, slug: 'database-unavailable' }]);
+    expect(await gone.answers()).toBe(false);
+    await gone.close();
+  }
+}, 30_000);

@@ -7,6 +7,7 @@ import postgres from 'postgres';
 import { isAwaited, leastMs, remainingMs } from './deadline.ts';
 import { arrayTypes } from './pg-arrays.ts';
 import { preparing } from './preparing.ts';
+import { saysUnreachable } from './problem.ts';
 
 export type Handle = { sql: postgres.Sql; dead: boolean };
 export type PoolOptions = {
@@ -48,9 +49,7 @@ export function losesConnection(error: unknown): boolean {
   const cause = (error as { cause?: unknown } | null)?.cause ?? error;
   if (cause instanceof TypeError) return true;
   const code = (cause as { code?: unknown } | null)?.code;
-  return (
-    typeof code === 'string' && /^(CONNECT|ECONN|EPIPE|ETIMEDOUT|DEADLINE|57P0|55000|3D000|28|08|UNSAFE)/.test(code)
-  );
+  return typeof code === 'string' && saysUnreachable(code);
 }
 
 const late = (ms: number) => new PoolFault('DEADLINE', `no answer in ${Math.round(ms)} ms`);

@@ -153,15 +153,19 @@ export function breaks(error: unknown, constraint: string): boolean {
   return databaseError(error)?.constraint === constraint;
 }
 
+// A container that is dead has no name any more (ENOTFOUND, EAI_AGAIN); a machine that is away has no route (EHOST, ENET).
 // 28, 3D000 and 55000 are a database that lets nobody in: a password that was changed, one being restored or closed.
-const connectionFault =
-  /^(CONNECT|CONNECTION_|ECONN|EPIPE|ETIMEDOUT|DEADLINE|POOL_TIMEOUT|57P0|57014|55P03|55000|53|3D000|28|08|UNSAFE)/;
+const unreachable = /^(CONNECT|E(CONN|PIPE|TIMEDOUT|NOTFOUND|AI_|HOST|NET)|DEADLINE|57P0|55000|3D000|28|08|UNSAFE)/;
+const overburdened = /^(POOL_TIMEOUT|57014|55P03|53)/;
+
+/** True for a code that says the connection to Postgres is lost, or there was none to be had. */
+export const saysUnreachable = (code: string): boolean => unreachable.test(code);
 
 /** Anything thrown → the Problem to answer with. Unknown faults become a 500 that says nothing of the inside. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const fault = databaseError(error);
-  if (fault && connectionFault.test(fault.code)) return unavailable('database');
+  if (fault && (unreachable.test(fault.code) || overburdened.test(fault.code))) return unavailable('database');
   // Class 22 is bad data that passed the schema (a NUL byte, a number out of range): the sender's, not ours.
   if (fault && /^22/.test(fault.code))
     return new Problem(422, 'fields-refused', 'A value holds characters or digits we cannot store.');

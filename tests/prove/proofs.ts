@@ -7,6 +7,7 @@ import { feels, lighthouseScores, walk, weights } from '#tests/pages/proofs';
 import { buyers, races } from '#tests/races/proof';
 import { chanceOf } from './chance.ts';
 import { type ChaosReport, chaos } from './chaos.ts';
+import { composedProof } from './composed.ts';
 import { crash, nameOf } from './crash.ts';
 import type { Journal } from './customer.ts';
 import { manyProof } from './many.ts';
@@ -198,6 +199,7 @@ export const proofs: Record<string, Proof> = {
   soak: steadySoak,
   restore: restoreProof,
   many: manyProof,
+  composed: composedProof,
   model,
   races,
   buyers,

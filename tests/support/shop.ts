@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { freePorts } from '#deploy/local/postgres';
 import { scratchFolder, unprivileged } from '#deploy/local/postgres-home';
 import { type Room, rooms } from '#deploy/local/rooms';
+import { wantContainers } from './servers.ts';
 
 export type Shop = {
   /** The address of a room; without one the gateway's. */
@@ -92,11 +93,15 @@ async function collect(stream: ReadableStream<Uint8Array>, into: { text: string 
 
 type Shared = typeof globalThis & { colophonShop?: Promise<Shop> };
 
-/** One shop for all journeys of a run that do not break it; it closes when the run ends. */
+/** One shop for all journeys of a run that do not break it; it closes when the run ends. TEST_INFRA says which kind. */
 export function sharedShop(): Promise<Shop> {
   const keeper: Shared = globalThis;
-  keeper.colophonShop ??= openShop();
+  keeper.colophonShop ??= wantContainers() ? composedShop() : openShop();
   return keeper.colophonShop;
+}
+
+async function composedShop(): Promise<Shop> {
+  return (await import('./composed.ts')).openComposed();
 }
 
 /** Found through /proc: which process holds the socket that listens on this port. */
