@@ -61,7 +61,6 @@ export async function runFuzz(shop: Shop, options: Options): Promise<Outcome> {
   const makers = light.length === 0 ? all : [...all, ...light, ...light];
   const started = performance.now();
   for (let round = 0; outcome.requests < options.requests; round++) {
-    if (round % 6 === 0) keep.people = await signIn(shop, keep.people);
     if (round % 30 === 29) await turn(shop.rooms.orders, shop.rooms.payments).catch(() => undefined);
     const count = Math.min(lanes, options.requests - outcome.requests);
     const asked = Array.from({ length: count }, (_, lane) => {
@@ -71,6 +70,8 @@ export async function runFuzz(shop: Shop, options: Options): Promise<Outcome> {
       return { door: doorOf(doors, maker.room), request: request as Request_ };
     });
     await Promise.all(asked.map((one) => ask(shop, { keep, outcome, ...one })));
+    // A session that was ended just now is known to users at once and to the others a moment later: nobody looks with it.
+    keep.people = await signIn(shop, keep.people);
     // While nothing else happens, so that nothing changes between one look and the next.
     if (round % 60 === 59) options.onProgress?.(outcome);
     const reads = asked.filter(({ request }) => request.method === 'GET' && request.twist === 'none');
