@@ -17,7 +17,8 @@ export async function exportOf({ services }: Pick<Deps, 'services'>, asker: Aske
     ...own,
     orders: await all((cursor) => services.orders.list(by, { ...query, cursor })),
     payments: await all((cursor) => services.payments.list(by, { ...query, cursor })),
-    reviews: await all((cursor) => services.reviews.list(by, { ...query, cursor })),
+    reviews: await all((cursor) => services.reviews.ownList(by, { ...query, cursor })),
+    review_reports: await all((cursor) => services.reviews.reports(by, { ...query, cursor })),
   };
 }
 

@@ -28,6 +28,7 @@ const harmless: Record<string, string> = {
   '/orders/:number/cancellation': 'what is cancelled stays so',
   '/reviews/:id/deletion': 'what is gone stays gone',
   '/reviews/:id/helpful': 'one vote an account',
+  '/reviews/:id/report': 'one report an account',
 };
 
 const pages = [
@@ -41,6 +42,7 @@ const pages = [
   '/books/9780141439587/emma',
   '/books/9780141439587/emma/reviews',
   '/books/9780141439587/emma/reviews/new',
+  '/reviews/51/report',
   '/checkout/details',
   '/orders/CB-7F3K-29QX/cancellation',
   '/orders/CB-7F3K-29QX/payments/new',

@@ -21,7 +21,17 @@ import type {
   ReturnQuery,
 } from '#services/orders/model';
 import type { NewPayment, Payment, PaymentQuery } from '#services/payments/model';
-import type { FoundHelpful, NewReview, Review, ReviewChange, ReviewQuery, Statistics } from '#services/reviews/model';
+import type {
+  FoundHelpful,
+  NewReport,
+  NewReview,
+  Report,
+  ReportQuery,
+  Review,
+  ReviewChange,
+  ReviewQuery,
+  Statistics,
+} from '#services/reviews/model';
 import type {
   AccountExport,
   Address,
@@ -148,15 +158,22 @@ const paymentsRoom = (call: Calls) => ({
 
 const reviewsRoom = (call: Calls) => ({
   list: (by: Asker, query: Partial<ReviewQuery>) => call<Page<Review>>(asAnybody(by), '/api/reviews/', { query }),
+  /** With what staff hid, where it is the visitor's own. */
+  ownList: (by: Asker, query: Partial<ReviewQuery> & { user_id: number }) =>
+    call<Page<Review>>(by, '/api/reviews/', { query }),
   statistics: (by: Asker, bookId: number) =>
     call<Statistics>(asAnybody(by), '/api/reviews/book_statistics/', { query: { book_id: bookId } }),
-  show: (by: Asker, id: number) => call<Review>(asAnybody(by), `/api/reviews/${id}/`),
+  /** Whoever wrote it sees it also when it is hidden, so it is asked for in the visitor's name. */
+  show: (by: Asker, id: number) => call<Review>(by, `/api/reviews/${id}/`),
   write: (by: Asker, body: NewReview, key: string) => call<Review>(by, '/api/reviews/', { method: 'POST', body, key }),
   change: (by: Asker, id: number, body: ReviewChange, { key, ifMatch }: { key: string; ifMatch?: string }) =>
     call<Review>(by, `/api/reviews/${id}/`, { method: 'PATCH', body, key, ifMatch }),
   remove: (by: Asker, id: number) => call<unknown>(by, `/api/reviews/${id}/`, { method: 'DELETE', harmless: true }),
   vote: (by: Asker, id: number, helpful: boolean) =>
     call<Review>(by, `/api/reviews/${id}/helpful/`, { method: helpful ? 'POST' : 'DELETE', harmless: true }),
+  report: (by: Asker, id: number, body: NewReport) =>
+    call<Report>(by, `/api/reviews/${id}/reports/`, { method: 'POST', body, harmless: true }),
+  reports: (by: Asker, query: Partial<ReportQuery>) => call<Page<Report>>(by, '/api/reviews/reports/', { query }),
   /** Which of a book's reviews the visitor found helpful. */
   votes: (by: Asker, bookId: number) =>
     call<FoundHelpful>(by, '/api/reviews/found_helpful/', { query: { book_id: bookId } }),

@@ -55,6 +55,8 @@ const withoutKey: Record<string, string> = {
   'POST /api/users/me/password/': 'the second finds the old password wrong',
   'POST /api/payments/{id}/received/': 'money that has come has come',
   'POST /api/reviews/{id}/helpful/': 'one vote an account',
+  'POST /api/reviews/{id}/reports/': 'one report an account',
+  'POST /api/reviews/reports/{id}/dismissal/': 'what is dismissed stays so',
 };
 
 test('every unsafe operation takes a key, or is named here with the reason why it needs none', async () => {

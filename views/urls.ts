@@ -66,10 +66,12 @@ export const url = {
   newReview: (book: BookAddress) => `${bookPath(book)}/reviews/new`,
   /** GET shows it, POST saves changes. */
   review: (id: number) => `/reviews/${id}`,
-  editReview: (id: number) => `/reviews/${id}/edit`,
+  editReview: (id: number, part = '') => `/reviews/${id}/edit${part === '' ? '' : `#${part}`}`,
   deleteReview: (id: number) => `/reviews/${id}/deletion`,
   /** POST says that it was helpful, or takes that back. */
   helpful: (id: number) => `/reviews/${id}/helpful`,
+  /** GET asks what is wrong with it, POST tells the staff. */
+  reportReview: (id: number) => `/reviews/${id}/report`,
 
   /** GET shows it, POST saves quantities or removes a line. */
   basket: () => '/basket',

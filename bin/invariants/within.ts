@@ -106,7 +106,7 @@ const orderRules: Within[] = [
     room: 'reviews',
     about: 'the totals of ratings are the sums of the reviews, and what is gone has none',
     broken: `select coalesce(t.book_id, r.book_id) book_id, t.n, r.n from (select book_id, one + two + three + four + five n, one + 2 * two + 3 * three + 4 * four + 5 * five s from ratings) t
-      full join (select book_id, count(*) n, sum(rating) s from reviews group by book_id) r using (book_id)
+      full join (select book_id, count(*) n, sum(rating) s from reviews where hidden_at is null group by book_id) r using (book_id)
       where (coalesce(t.n, 0), coalesce(t.s, 0)) <> (coalesce(r.n, 0), coalesce(r.s, 0))
       union all select r.book_id, null, null from reviews r join tombstones t on t.kind = 'book' and t.id = r.book_id`,
   },

@@ -147,7 +147,7 @@ export async function ownReview(deps: Deps, visit: Visit, bookId: number): Promi
   const { account } = visit.visitor;
   if (!account || account.is_guest) return null;
   const found = await orNothing(
-    deps.services.reviews.list(visit.by, { book_id: bookId, user_id: account.id, limit: 1 }),
+    deps.services.reviews.ownList(visit.by, { book_id: bookId, user_id: account.id, limit: 1 }),
   );
   return found?.results[0] ?? null;
 }

@@ -16,6 +16,7 @@ import type { Deps } from '../deps.ts';
 import { belongsOnForm, freshForm, plainForm, refusedAnswer, refusedForm } from '../forms.ts';
 import type { Posted } from '../posted.ts';
 import { type PageParts, renderPage } from '../render.ts';
+import { askReport, report } from '../review-reports.ts';
 import { browserId } from '../session.ts';
 import { type Doors, moved, redirect, type Visit, withAccount } from '../visit.ts';
 import { vote, votesOf } from '../votes.ts';
@@ -56,6 +57,15 @@ export const reviews = (deps: Deps, { page, form }: Doors) =>
     .post(
       '/reviews/:id/deletion',
       form((visit) => remove(deps, visit)),
+      unparsed,
+    )
+    .get(
+      '/reviews/:id/report',
+      page((visit) => askReport(deps, visit, idOf(visit))),
+    )
+    .post(
+      '/reviews/:id/report',
+      form((visit, posted) => report(deps, visit, idOf(visit), posted)),
       unparsed,
     )
     .post(
@@ -215,9 +225,10 @@ async function update(deps: Deps, visit: Visit, posted: Posted): Promise<Respons
     const say = { kind: 'done', text: 'Your review is changed.' } as const;
     return redirect(visit, book ? `${url.book(book)}#reviews` : url.review(review.id), { deps, say });
   }
-  const problem = changed.problem.status === 412 ? changedElsewhere(review) : changed.problem;
+  const isElsewhere = changed.problem.status === 412;
+  const problem = isElsewhere ? changedElsewhere() : changed.problem;
   if (!belongsOnForm(problem)) throw problem;
-  return editedAgain(deps, visit, { posted, problem, review, book, version });
+  return editedAgain(deps, visit, { posted, problem, review, book, version, isElsewhere });
 }
 
 /** The refusal of a room that is silent; any other fault goes on. */
@@ -226,22 +237,33 @@ function silenceIn(error: unknown): Problem {
   throw error;
 }
 
-type Edited = { posted: Posted; problem: Problem; review: Review | null; book: Book | null; version?: string };
+type Edited = {
+  posted: Posted;
+  problem: Problem;
+  review: Review | null;
+  book: Book | null;
+  version?: string;
+  /** It was changed in another window meanwhile: `review` is what it says now. */
+  isElsewhere?: boolean;
+};
 
 /** The form with what was typed, also where not even the review could be read. */
-function editedAgain(deps: Deps, visit: Visit, { posted, problem, review, book, version }: Edited): Response {
+function editedAgain(deps: Deps, visit: Visit, edited: Edited): Response {
+  const { posted, problem, review, book, version, isElsewhere } = edited;
   const form = refusedForm(deps, visit, posted, problem);
   const id = review?.id ?? idOf(visit);
-  const content = EditReviewPage({ id, book, review, version: version ?? (posted.text('version') || undefined), form });
+  const seen = version ?? (posted.text('version') || undefined);
+  const elsewhere = isElsewhere ? review : null;
+  const content = EditReviewPage({ id, book, review, version: seen, form, elsewhere });
   return renderPage(deps, visit, { title: 'Your review', content, noindex: true, ...refusedAnswer(problem) });
 }
 
-/** Both texts are on the page: theirs in the fields, the other one quoted. Sending again settles it. */
-const changedElsewhere = ({ rating, title, comment }: Review): Problem =>
+/** Both texts are on the page: the one being written in the fields, the other one quoted. Sending again settles it. */
+const changedElsewhere = (): Problem =>
   new Problem(
     409,
     'changed-meanwhile',
-    `You changed this review in another window. There it says now: ${rating} out of 5. ${title} ${comment} — Save again to replace that with the text below.`,
+    'You changed this review in another window. Both texts are below: save again to replace the other one with this.',
   );
 
 async function remove(deps: Deps, visit: Visit): Promise<Response> {

@@ -207,6 +207,7 @@ export const aReview = (of: Partial<Review> = {}): Review => ({
   comment: 'A comedy of errors of judgement.',
   verified_purchase: true,
   helpful_count: 0,
+  hidden: null,
   created_at: '2026-11-20T10:00:00.000Z',
   updated_at: '2026-11-20T10:00:00.000Z',
   ...of,
@@ -285,6 +286,7 @@ const own: Record<RoomName, Answering> = {
   reviews({ method }, { pathname, searchParams }) {
     if (method === 'POST') return { status: 201, json: aReview({ user_id: 7 }) };
     if (pathname === '/api/reviews/book_statistics/') return { json: statistics };
+    if (pathname === '/api/reviews/reports/') return { json: listOf([]) };
     if (pathname === '/api/reviews/found_helpful/') return { json: { book_id: 1, review_ids: [] } };
     if (pathname === '/api/reviews/') return { json: listOf(searchParams.has('user_id') ? [] : [aReview()]) };
     return pathname === '/api/reviews/51/' ? { json: aReview(), headers: { etag: '"1-abc"' } } : undefined;

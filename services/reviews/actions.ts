@@ -96,7 +96,8 @@ export async function changeReview(
   const saved = await deps.db.transaction(async (query) => {
     const before = await lockFor(query, actor, id, ifMatch);
     const after = (await updateReview(query, id, change)) ?? before;
-    if (after.rating !== before.rating) {
+    // What is hidden is not counted, whatever its stars.
+    if (after.rating !== before.rating && before.hiddenAt === null) {
       await announceRating(query, after.bookId, await moveRating(query, after.bookId, before.rating, after.rating));
     }
     return after;
@@ -109,7 +110,8 @@ export async function removeReview(deps: Deps, actor: Actor, id: number, ifMatch
   await deps.db.transaction(async (query) => {
     const before = await lockFor(query, actor, id, ifMatch);
     await deleteReview(query, id);
-    await announceRating(query, before.bookId, await moveRating(query, before.bookId, before.rating, null));
+    if (before.hiddenAt === null)
+      await announceRating(query, before.bookId, await moveRating(query, before.bookId, before.rating, null));
   });
   deps.wakeRelay();
 }
@@ -145,7 +147,8 @@ async function lockFor(query: Query, actor: Actor, id: number, ifMatch: string |
 
 export const tagOf = (review: ReviewRow, shown: Review = present(review)): string => etagOf(review.version, shown);
 
-async function announceRating(query: Query, bookId: number, totals: Totals): Promise<void> {
+/** Tells the others a book's totals, in the transaction that moved them. */
+export async function announceRating(query: Query, bookId: number, totals: Totals): Promise<void> {
   const { one, two, three, four, five } = totals;
   const body = {
     book_id: bookId,

@@ -1,7 +1,7 @@
 // What the reviews door takes and gives.
 
 import { type Static, Type } from '@sinclair/typebox';
-import { strict } from '#kit/http';
+import { oneOf, strict } from '#kit/http';
 import { Id, IdText, numberText } from '#kit/id';
 import { OrderingOf, pageQuery } from '#kit/page';
 import { Instant } from '#kit/time';
@@ -21,6 +21,10 @@ export const Review = Type.Object(
     helpful_count: Type.Integer({ minimum: 0 }),
     created_at: Instant,
     updated_at: Instant,
+    hidden: Type.Union([Type.Object({ since: Instant, reason: Type.String() }), Type.Null()], {
+      description:
+        'Why staff hid it; null for what everybody sees. A hidden review is shown to its writer and to staff.',
+    }),
   },
   { $id: 'Review' },
 );
@@ -57,6 +61,63 @@ export const ReviewChange = strict(
   { $id: 'ReviewChange', examples: [{ rating: 4 }] },
 );
 export type ReviewChange = Static<typeof ReviewChange>;
+
+export const reportReasons = ['offensive', 'off_topic', 'spam', 'personal_data', 'other'] as const;
+export type ReportReason = (typeof reportReasons)[number];
+
+/** `upheld`: the review was hidden. */
+export const reportStatuses = ['open', 'dismissed', 'upheld'] as const;
+export type ReportStatus = (typeof reportStatuses)[number];
+
+const Reason = oneOf(reportReasons);
+const Status = oneOf(reportStatuses);
+
+export const NewReport = strict(
+  {
+    reason: Reason,
+    comment: Type.Optional(Type.String({ maxLength: 1000, error: 'Use at most 1,000 characters.' })),
+  },
+  { $id: 'NewReviewReport', examples: [{ reason: 'spam', comment: 'It is an advertisement for a shop of shoes.' }] },
+);
+export type NewReport = Static<typeof NewReport>;
+
+export const Report = Type.Object(
+  {
+    id: Id,
+    review_id: Id,
+    book_id: Id,
+    user_id: Type.Union([Id, Type.Null()], { description: 'Null once the account is closed.' }),
+    reason: Reason,
+    comment: Type.String(),
+    status: Status,
+    created_at: Instant,
+    settled_at: Type.Union([Instant, Type.Null()]),
+  },
+  { $id: 'ReviewReport' },
+);
+export type Report = Static<typeof Report>;
+
+export const ReportQuery = strict({
+  ...pageQuery,
+  user_id: Type.Optional(IdText),
+  review_id: Type.Optional(IdText),
+  reason: Type.Optional(Reason),
+  status: Type.Optional(Status),
+});
+export type ReportQuery = Static<typeof ReportQuery>;
+
+export const Hiding = strict(
+  {
+    reason: Type.String({
+      minLength: 1,
+      maxLength: 500,
+      pattern: '\\S',
+      error: 'Say why in 1 to 500 characters: the writer reads it.',
+    }),
+  },
+  { $id: 'ReviewHiding', examples: [{ reason: 'It tells another reader’s telephone number.' }] },
+);
+export type Hiding = Static<typeof Hiding>;
 
 export const reviewOrderings = ['id', 'created_at', 'rating', 'helpful'] as const;
 const ordering = Type.Optional(OrderingOf(reviewOrderings));

@@ -1,9 +1,9 @@
 // Rows → what the door shows.
 
 import { instant } from '#kit/time';
-import type { Review, Statistics } from './model.ts';
+import type { Report, Review, Statistics } from './model.ts';
 import type { Totals } from './repository.ts';
-import type { ReviewRow } from './schema.ts';
+import type { ReportRow, ReviewRow } from './schema.ts';
 
 export const present = (review: ReviewRow): Review => ({
   id: review.id,
@@ -17,6 +17,19 @@ export const present = (review: ReviewRow): Review => ({
   helpful_count: review.helpfulCount,
   created_at: instant(review.createdAt),
   updated_at: instant(review.updatedAt),
+  hidden: review.hiddenAt === null ? null : { since: instant(review.hiddenAt), reason: review.hiddenReason },
+});
+
+export const presentReport = ({ report, bookId }: { report: ReportRow; bookId: number }): Report => ({
+  id: report.id,
+  review_id: report.reviewId,
+  book_id: bookId,
+  user_id: report.userId,
+  reason: report.reason,
+  comment: report.comment,
+  status: report.status,
+  created_at: instant(report.createdAt),
+  settled_at: report.settledAt === null ? null : instant(report.settledAt),
 });
 
 export function presentStatistics(bookId: number, { one, two, three, four, five }: Totals): Statistics {

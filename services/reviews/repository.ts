@@ -1,12 +1,13 @@
 // All SQL of the reviews room.
 
-import { type AnyColumn, and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, and, eq, getTableColumns, isNull, type SQL, sql } from 'drizzle-orm';
 import { prepared, type Query, row, rows } from '#kit/database';
 import { countColumn, countOf, countUpTo, keyset } from '#kit/keyset';
 import type { Window } from '#kit/page';
+import { forgetReporter } from './repository/reports.ts';
 import { type ReviewRow, ratings, reviews, reviewVotes, tombstones } from './schema.ts';
 
-export type Filter = { bookId?: number; userId?: number; rating?: number; verified?: boolean };
+export type Filter = { bookId?: number; userId?: number; rating?: number; verified?: boolean; withHidden?: boolean };
 const mostVotesTold = 200;
 export type Totals = { one: number; two: number; three: number; four: number; five: number };
 
@@ -66,6 +67,7 @@ function matching(filter: Filter): SQL | undefined {
     filter.bookId === undefined ? undefined : eq(reviews.bookId, filter.bookId),
     filter.userId === undefined ? undefined : eq(reviews.userId, filter.userId),
     filter.rating === undefined ? undefined : eq(reviews.rating, filter.rating),
+    filter.withHidden ? undefined : isNull(reviews.hiddenAt),
     filter.verified === undefined ? undefined : eq(reviews.verifiedPurchase, filter.verified),
   );
 }
@@ -185,11 +187,12 @@ export async function buryBook(query: Query, bookId: number): Promise<void> {
   await query.delete(ratings).where(eq(ratings.bookId, bookId));
 }
 
-/** An account that closed: its reviews stay, without the name. */
+/** An account that closed: its reviews stay, without the name, and so do its reports, without what it said. */
 export async function buryUser(query: Query, userId: number): Promise<void> {
   await query.execute(sql`select pg_advisory_xact_lock(1, ${userId}::int)`);
   await query.insert(tombstones).values({ kind: 'user', id: userId }).onConflictDoNothing();
   await query.update(reviews).set({ reviewer: 'Former customer' }).where(eq(reviews.userId, userId));
+  await forgetReporter(query, userId);
 }
 
 /** Marks what this account wrote about these books as written by a buyer. */

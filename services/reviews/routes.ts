@@ -1,7 +1,7 @@
 // HTTP door: address, guard, shapes, one call.
 
 import { Elysia } from 'elysia';
-import { guards } from '#kit/auth';
+import { type Actor, guards, mayAct } from '#kit/auth';
 import { requestIdOf, strict } from '#kit/http';
 import { IdText } from '#kit/id';
 import { repeatable } from '#kit/idempotency';
@@ -14,6 +14,8 @@ import type { Deps } from './deps.ts';
 import * as model from './model.ts';
 import { present, presentStatistics } from './present.ts';
 import { type Filter, findReview, findVotes, listReviews, totalsOf } from './repository.ts';
+import { reportRoutes } from './routes/reports.ts';
+import { maySee } from './rules.ts';
 import type { ReviewRow } from './schema.ts';
 
 const ById = strict({ id: IdText });
@@ -21,27 +23,25 @@ const one = operations('Reviews');
 
 export function routes(deps: Deps) {
   const list = async (
-    request: Request,
+    { request, actor }: { request: Request; actor: Actor | null },
     asked: { limit?: number; cursor?: string; ordering?: string },
     filter: Filter,
-    ordering: string,
   ) => {
-    const window = windowOf(asked, asked.ordering ?? ordering);
-    const found = await deps.db.use((query) => listReviews(query, filter, window));
+    const window = windowOf(asked, asked.ordering ?? '-created_at');
+    // What staff hid is left out, but for who asks for their own.
+    const withHidden = filter.userId !== undefined && actor !== null && mayAct(actor, filter.userId);
+    const found = await deps.db.use((query) => listReviews(query, { ...filter, withHidden }, window));
     return toPage(window, found, { url: request.url, keysOf: (row) => keysOf(row, window.ordering), present });
   };
   return new Elysia({ prefix: '/api/reviews', normalize: false })
+    .use(reportRoutes(deps))
     .use(guards(deps.auth))
     .get(
       '/',
-      ({ request, query }) => {
+      ({ query, ...asked }) => {
         const { book_id: bookId, user_id: userId, rating, verified } = query;
-        return list(
-          request,
-          query,
-          { bookId, userId, rating, verified: verified === undefined ? undefined : verified === 'true' },
-          '-created_at',
-        );
+        const isVerified = verified === undefined ? undefined : verified === 'true';
+        return list(asked, query, { bookId, userId, rating, verified: isVerified });
       },
       {
         anyone: true,
@@ -77,13 +77,13 @@ export function routes(deps: Deps) {
         }),
       },
     )
-    .get('/by_book/', ({ request, query }) => list(request, query, { bookId: query.book_id }, '-created_at'), {
+    .get('/by_book/', ({ query, ...asked }) => list(asked, query, { bookId: query.book_id }), {
       anyone: true,
       query: model.ReviewByBookQuery,
       response: { 200: PageOf(model.Review) },
       detail: one('listReviewsByBook', { summary: 'Reviews of a book, newest first' }),
     })
-    .get('/by_user/', ({ request, query }) => list(request, query, { userId: query.user_id }, '-created_at'), {
+    .get('/by_user/', ({ query, ...asked }) => list(asked, query, { userId: query.user_id }), {
       anyone: true,
       query: model.ReviewByUserQuery,
       response: { 200: PageOf(model.Review) },
@@ -115,9 +115,9 @@ export function routes(deps: Deps) {
     )
     .get(
       '/:id/',
-      async ({ params, set }) => {
+      async ({ params, actor, set }) => {
         const review = await deps.db.use((query) => findReview(query, params.id));
-        if (!review) throw notFound('review');
+        if (!review || !maySee(actor, review)) throw notFound('review');
         const shown = present(review);
         set.headers.etag = tagOf(review, shown);
         return shown;

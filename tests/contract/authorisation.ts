@@ -283,6 +283,19 @@ export const table: readonly Row[] = [
       return owns(caller, subject) ? 403 : 200;
     }),
   ),
+  row('listReviewReports', named, ownList, 'user_id'),
+  row(
+    'reportReview',
+    things,
+    signedIn((caller, subject) => {
+      if (caller === 'guest') return 403;
+      if (subject === 'missing') return 404;
+      return owns(caller, subject) ? 403 : 201;
+    }),
+  ),
+  row('dismissReviewReport', thing, staff(200)),
+  row('hideReview', thing, staff(200)),
+  row('showReviewAgain', thing, staff(200)),
 ];
 
 export type Cell = { row: Row; caller: Caller; subject: Subject; expected: Expected };

@@ -141,9 +141,11 @@ describe('every example of a body works as it stands', () => {
     await send('replaceBook', staff.access);
     await send('changeBook', staff.access);
     await send('changeStock', staff.access);
-    await send('writeReview', me);
+    const { json: review } = await send('writeReview', me);
     await send('replaceReview', me);
     await send('changeReview', me);
+    await send('reportReview', staff.access, { id: review.id });
+    await send('hideReview', staff.access, { id: review.id });
     const { json: order } = await send('placeOrder', me);
     await send('replaceOrder', me, { id: order.id });
     await send('changeOrder', me, { id: order.id });

@@ -63,6 +63,9 @@ export function createWishes(shop: Shop, people: People) {
   };
   const review = async (by: Someone) =>
     made(reviews.post('/api/reviews/', { book_id: await book(), rating: 4, comment: 'Good.' }, by.access));
+  /** What somebody said of a review by a member of staff. */
+  const report = async (by: Someone) =>
+    made(reviews.post(`/api/reviews/${await review(people.staff)}/reports/`, { reason: 'spam' }, by.access));
   const busyCategory = async () => {
     const id = await category();
     await book({ category_id: id });
@@ -225,6 +228,14 @@ export function createWishes(shop: Shop, people: People) {
     listFoundHelpful: async () => ({ query: '?book_id=1' }),
     findReviewHelpful: (subject) => aReview(subject),
     unfindReviewHelpful: (subject) => aReview(subject),
+    'listReviewReports: user_id': async (subject) => {
+      await Promise.all([report(people.owner), report(people.other)]);
+      return filter('user_id', userId(subject));
+    },
+    reportReview: (subject) => aReview(subject, { reason: 'spam' }),
+    dismissReviewReport: async (subject) => ({ path: { id: await of(subject, report) } }),
+    hideReview: (subject) => aReview(subject, { reason: 'It is an advertisement.' }),
+    showReviewAgain: (subject) => aReview(subject),
   };
   return (operation: string, of_: string | undefined, subject: Subject): Promise<Wish> =>
     (wishes[of_ === undefined ? operation : `${operation}: ${of_}`] ?? (async () => ({})))(subject);

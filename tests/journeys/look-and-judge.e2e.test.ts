@@ -2,6 +2,7 @@
 // the four ways.
 
 import { beforeAll, expect, test } from 'bun:test';
+import { demoPassword, staff } from '#sample/people';
 import { addToBasket, checkOut, findBook, payByCard, signUp, somebody } from '#tests/support/purchase';
 import { type Shop, sharedShop } from '#tests/support/shop';
 import { visitorBy, ways } from '#tests/support/ways';
@@ -105,4 +106,58 @@ for (const way of ways) {
     await context.close();
     expect(faults).toEqual([]);
   }, 90_000);
+
+  test(`a review is reported to the staff, who hide it: its reader no longer finds it ${how}`, async () => {
+    const { page, context, faults } = await visitorBy(way);
+    const { book, review, words } = await aReviewToReport(how);
+    const address = `${shop.url()}/books/${book.isbn}/${book.slug}/reviews`;
+    await signUp(page, shop.url(), somebody());
+    await page.goto(address);
+    const theirs = page.getByRole('article').filter({ hasText: words });
+    await theirs.getByRole('link', { name: 'Report the review by' }).click();
+    await page.getByText(words).waitFor();
+    await page.getByRole('main').getByRole('button', { name: 'Send report' }).click();
+    await page.getByRole('link', { name: 'Choose what is wrong with the review.' }).waitFor();
+    await page.getByLabel(/^It is an advertisement/).check();
+    await page.getByLabel('In your own words').fill('Nothing but shoes.');
+    await page.getByRole('main').getByRole('button', { name: 'Send report' }).click();
+    await page.getByText('Our staff will look at the review').waitFor();
+    await page.goto(`${shop.url()}/reviews/${review}/report`);
+    await page.getByText('You reported this review').waitFor();
+    const token = await tokenOf(staff[0]?.username ?? '');
+    const told = await as<{ results: object[] }>(token, 'GET', `reviews/reports/?review_id=${review}`);
+    expect(told.results).toMatchObject([{ reason: 'spam', comment: 'Nothing but shoes.', status: 'open' }]);
+    await as(token, 'PUT', `reviews/${review}/hiding/`, { reason: 'It advertises.' });
+    await page.goto(`${shop.url()}/reviews/${review}/report`);
+    await page.getByRole('heading', { level: 1, name: 'Page not found' }).waitFor();
+    await page.goto(address);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await theirs.count()).toBe(0);
+    await context.close();
+    expect(faults.filter((fault) => !/40[34]|422/.test(fault))).toEqual([]);
+  }, 90_000);
+}
+
+async function as<T>(token: string | null, method: string, path: string, json?: object): Promise<T> {
+  const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+  const body = json === undefined ? undefined : JSON.stringify(json);
+  const answer = await fetch(`${shop.url()}/api/${path}`, { method, headers, body });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+const tokenOf = async (username: string): Promise<string> =>
+  (await as<{ access: string }>(null, 'POST', 'users/login/', { username, password: demoPassword })).access;
+
+/** Somebody new writes of a book that nobody else in this file looks at. */
+async function aReviewToReport(how: string) {
+  const [book] = (await api<Found>('books/search/?q=middlemarch')).results;
+  if (!book) throw new Error('the sample has a Middlemarch');
+  const name = somebody().username;
+  const person = { username: name, email: `${name}@example.com`, password: demoPassword, password2: demoPassword };
+  const { access } = await as<{ access: string }>(null, 'POST', 'users/register/', person);
+  const words = `Buy my shoes, seen ${how}.`;
+  const wish = { book_id: book.id, rating: 5, comment: words };
+  const { id: review } = await as<{ id: number }>(access, 'POST', 'reviews/', wish);
+  return { book, review, words };
 }

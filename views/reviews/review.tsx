@@ -40,7 +40,7 @@ export function ReviewArticle({
       <div class="words" dir="auto" hx-ignore="true" safe>
         {review.comment}
       </div>
-      {isOwn ? <Own review={review} /> : <HelpfulVote review={review} voting={voting} />}
+      {isOwn ? <Own review={review} /> : <Others review={review} voting={voting} />}
     </article>
   );
 }
@@ -49,12 +49,38 @@ export function ReviewArticle({
 function Own({ review }: { review: Review }): JSX.Element {
   return (
     <>
+      <Hidden review={review} />
       {review.helpful_count === 0 ? null : (
         <p class="meta" safe>{`${counted(review.helpful_count, 'reader')} found this helpful.`}</p>
       )}
       <p class="actions">
         <a href={url.editReview(review.id)}>Edit your review</a>
+        <a href={url.editReview(review.id, 'delete')}>Delete it</a>
       </p>
     </>
+  );
+}
+
+/** Told to its writer alone: nobody else is shown the review. */
+export function Hidden({ review }: { review: Review }): JSX.Element {
+  if (review.hidden === null) return '';
+  return (
+    <p class="note notice" safe>
+      {`Only you see this review: we hid it on ${formatDay(review.hidden.since)}. ${review.hidden.reason}`}
+    </p>
+  );
+}
+
+function Others({ review, voting }: { review: Review; voting: Voting }): JSX.Element {
+  return (
+    <div class="judging">
+      <HelpfulVote review={review} voting={voting} />
+      <a href={url.reportReview(review.id)}>
+        Report
+        <span class="unseen" safe>
+          {` the review by ${review.reviewer}`}
+        </span>
+      </a>
+    </div>
   );
 }

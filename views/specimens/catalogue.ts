@@ -9,6 +9,7 @@ import { EditReviewPage } from '../reviews/edit.tsx';
 import { HelpfulVote } from '../reviews/helpful.tsx';
 import { ReviewsPage } from '../reviews/index.tsx';
 import { NewReviewPage } from '../reviews/new.tsx';
+import { ReportReviewPage } from '../reviews/report.tsx';
 import { ReviewPage } from '../reviews/show.tsx';
 import { SearchPage } from '../search/index.tsx';
 import { Suggestions } from '../search/suggest.tsx';
@@ -28,6 +29,7 @@ export const catalogue = (data: Data): Specimen[] => [
   ...lists(data),
   ...bookPages(data),
   ...reviews(data),
+  ...reports(data),
 ];
 
 const fronts = ({ categories, fewBooks }: Data): Specimen[] => [
@@ -179,7 +181,42 @@ const bookPages = (data: Data): Specimen[] => [
   },
 ];
 
-const reviews = ({ book, review, reviews, statistics, reviewFilters, form, refusedForm }: Data): Specimen[] => [
+const reports = ({ book, review, report, form, refusedForm }: Data): Specimen[] => {
+  const shown = { id: review.id, book, review, earlier: null, form };
+  return [
+    { name: 'report a review', content: ReportReviewPage(shown) },
+    {
+      name: 'report a review, refused',
+      form: refusedForm,
+      content: ReportReviewPage({ ...shown, form: refusedForm }),
+    },
+    {
+      name: 'report a review, nobody there',
+      form: refusedForm,
+      content: ReportReviewPage({ ...shown, book: null, review: null, form: refusedForm }),
+    },
+    { name: 'report a review, open', content: ReportReviewPage({ ...shown, earlier: report }) },
+    {
+      name: 'report a review, dismissed',
+      content: ReportReviewPage({ ...shown, earlier: { ...report, status: 'dismissed' } }),
+    },
+    {
+      name: 'report a review, upheld',
+      content: ReportReviewPage({ ...shown, review: null, earlier: { ...report, status: 'upheld' } }),
+    },
+  ];
+};
+
+const reviews = ({
+  book,
+  review,
+  hiddenReview,
+  reviews,
+  statistics,
+  reviewFilters,
+  form,
+  refusedForm,
+}: Data): Specimen[] => [
   {
     name: 'reviews',
     content: ReviewsPage({
@@ -226,6 +263,19 @@ const reviews = ({ book, review, reviews, statistics, reviewFilters, form, refus
     name: 'edit review, nobody there',
     form: refusedForm,
     content: EditReviewPage({ id: review.id, book: null, review: null, form: refusedForm }),
+  },
+  {
+    name: 'edit review, changed elsewhere',
+    form: refusedForm,
+    content: EditReviewPage({ id: review.id, book, review, form: refusedForm, version: '"4"', elsewhere: review }),
+  },
+  {
+    name: 'edit review, hidden',
+    content: EditReviewPage({ id: review.id, book, review: hiddenReview, form, version: '"3"' }),
+  },
+  {
+    name: 'own review, hidden',
+    content: ReviewPage({ book, review: hiddenReview, isOwn: true, voting: { form, voted: [] }, coverOf }),
   },
   { name: 'own review', content: ReviewPage({ book, review, isOwn: true, voting: { form, voted: [] }, coverOf }) },
   {

@@ -2,7 +2,7 @@
 
 /** Codes, amounts and instants: they come from us, and views choose by them. */
 const ours = new Set(
-  'id book_id user_id order_id category_ids price currency total amount subtotal formerPrice status payment_status payment_method method format colour kind pointer role by at delivery_method delivery_amount total_amount refunded_amount published_on expires_at returnable_until created_at updated_at date_joined last_login parent_id country canonical'.split(
+  'id book_id user_id order_id category_ids price currency total amount subtotal formerPrice status payment_status payment_method method format colour kind pointer role by at delivery_method delivery_amount total_amount refunded_amount published_on expires_at returnable_until created_at updated_at since settled_at date_joined last_login parent_id country canonical'.split(
     ' ',
   ),
 );

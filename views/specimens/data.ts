@@ -1,7 +1,7 @@
 // One of everything the views show, with every optional part filled in. Tests change its texts and draw the pages again.
 
 import type { Author, Book, Category, Facets, Suggestion } from '#services/books/model';
-import type { Review, Statistics } from '#services/reviews/model';
+import type { Report, Review, Statistics } from '#services/reviews/model';
 import type { Address, User } from '#services/users/model';
 import type { BasketLine } from '../basket/line.tsx';
 import type { DeliveryOption } from '../checkout/details.tsx';
@@ -95,8 +95,21 @@ const review: Review = {
   comment: 'Once for the argument.\nOnce for the sentences.',
   verified_purchase: true,
   helpful_count: 3,
+  hidden: null,
   created_at: at,
   updated_at: at,
+};
+const hiddenReview: Review = { ...review, hidden: { since: at, reason: 'It tells how the book ends.' } };
+const report: Report = {
+  id: 71,
+  review_id: 501,
+  book_id: 12,
+  user_id: 102,
+  reason: 'spam',
+  comment: 'It is about shoes.',
+  status: 'open',
+  created_at: at,
+  settled_at: null,
 };
 const reviews: Review[] = [review, { ...review, id: 502, title: '', verified_purchase: false, helpful_count: 0 }];
 
@@ -188,7 +201,7 @@ const addresses: Address[] = [
 
 /** Every field of every form refused, with what was typed, and a refusal of none of them. */
 const fieldNames =
-  'rating title comment username password password2 email first_name last_name name line1 line2 city region postcode country delivery_method payment_method payment_token theme quantity_12 note nowhere';
+  'rating reason title comment username password password2 email first_name last_name name line1 line2 city region postcode country delivery_method payment_method payment_token theme quantity_12 note nowhere';
 const refusedForm: FormState = {
   ...form,
   typed: {
@@ -229,6 +242,8 @@ export const data = {
   categories,
   author,
   review,
+  hiddenReview,
+  report,
   reviews,
   statistics,
   noStatistics,

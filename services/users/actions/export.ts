@@ -31,6 +31,9 @@ export async function exportAccount(deps: Deps, actor: Actor): Promise<AccountEx
     })),
     addresses: kept.addresses.map(presentAddress),
     reading_list: kept.books.map(presentReading),
-    elsewhere: ['orders', 'payments', 'reviews'].map((room) => `/api/${room}/by_user/?user_id=${user.id}`),
+    elsewhere: [
+      ...['orders', 'payments', 'reviews'].map((room) => `/api/${room}/by_user/?user_id=${user.id}`),
+      `/api/reviews/reports/?user_id=${user.id}`,
+    ],
   };
 }
