@@ -18,7 +18,7 @@ export const deliveryMinor = (method: DeliveryMethod, goodsMinor: number): numbe
 /** Days after delivery within which books may be sent back, as the orders room has it. */
 export const returnDays = 30;
 
-const workingDays: Record<DeliveryMethod, number> = { standard: 3, express: 1, collect: 0 };
+export const workingDays: Record<DeliveryMethod, number> = { standard: 3, express: 1, collect: 0 };
 const lastOrderHour = 15;
 /** Working days until a refund shows at the customer's bank. */
 const refundDays = 5;

@@ -25,7 +25,7 @@ export type PageParts = {
       'noindex' | 'description' | 'jsonLd' | 'alternates' | 'social' | 'quiet' | 'failed' | 'refreshSeconds' | 'q'
     >
   > & {
-    /** Path of the shortest form of this address. */
+    /** The shortest form of this address, where that is not its path alone. */
     canonical?: string;
     /** For pages that must be light above all. */
     light?: boolean;
@@ -69,7 +69,7 @@ function text(markup: Markup): string {
 }
 
 function frameOf(deps: Deps, visit: Visit, parts: PageParts): Frame {
-  const { title, canonical, noindex, description, jsonLd, alternates, social, light } = parts;
+  const { title, canonical, status = 200, noindex, description, jsonLd, alternates, social, light } = parts;
   const { quiet, failed, refreshSeconds, q } = parts;
   const { account } = visit.visitor;
   const { theme, text, motion } = preferencesOf(visit.jar);
@@ -87,7 +87,7 @@ function frameOf(deps: Deps, visit: Visit, parts: PageParts): Frame {
     theme,
     large: text === 'large',
     still: motion === 'none',
-    canonical: canonical === undefined ? undefined : deps.origin + canonical,
+    canonical: status === 200 ? deps.origin + (canonical ?? visit.path) : undefined,
     noindex,
     description,
     jsonLd,

@@ -64,7 +64,10 @@ export function opds2Feed(list: Catalogue, around: Surroundings): string {
         rel: isActive ? 'self' : 'http://opds-spec.org/facet',
       })),
     })),
-    publications: list.books.map((book) => publication(book, around)),
+    ...(list.books.length > 0
+      ? { publications: list.books.map((book) => publication(book, around)) }
+      : // A list must lead somewhere: the format knows no empty one.
+        { navigation: [{ title: 'All books', href: origin + url.opdsBooks(), type: opds2Type, rel: 'subsection' }] }),
   });
 }
 

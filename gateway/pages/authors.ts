@@ -43,7 +43,7 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
     title: author.name,
     content,
     caching: 'catalogue',
-    canonical: url.author(slug),
+    canonical: url.author(slug, filters),
     noindex: isFiltered(filters),
   });
 }

@@ -5,7 +5,7 @@ import { formatMinor, toMinor } from '#kit/money';
 import type { Book, Category } from '#services/books/model';
 import type { Review } from '#services/reviews/model';
 import { ShelfPage } from '#views/books/index.tsx';
-import { bookJsonLd } from '#views/books/json-ld.ts';
+import { bookJsonLd, type Shipping } from '#views/books/json-ld.ts';
 import { BookPage } from '#views/books/show.tsx';
 import type { SocialImage } from '#views/layout.tsx';
 import { url } from '#views/urls.ts';
@@ -13,7 +13,7 @@ import { facetsOf, insteadOf } from '../beside.ts';
 import { bookAt, knownId, properAddress } from '../book-address.ts';
 import { ok, orNothing } from '../calls.ts';
 import { pngSize } from '../covers/png-size.ts';
-import { arrivalWords, deliveryMinor, returnDays } from '../delivery.ts';
+import { arrivalWords, deliveryMinor, returnDays, workingDays } from '../delivery.ts';
 import type { Deps } from '../deps.ts';
 import { plainForm } from '../forms.ts';
 import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
@@ -57,7 +57,7 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
     title: 'All books',
     content,
     caching: 'catalogue',
-    canonical: url.books(),
+    canonical: url.books(filters),
     alternates: [{ type: 'application/atom+xml', title: 'New books', href: url.newBooksFeed() }],
     noindex: isFiltered(filters),
   });
@@ -70,7 +70,10 @@ const socialCover = (deps: Deps, book: Book, categories: Categories): SocialImag
 });
 type Categories = { results: Category[] } | null;
 
-const shippingFor = (book: Book): string => formatMinor(deliveryMinor('standard', toMinor(book.price) ?? 0));
+const shippingFor = (book: Book): Shipping => ({
+  amount: formatMinor(deliveryMinor('standard', toMinor(book.price) ?? 0)),
+  days: workingDays.standard,
+});
 
 /** The feed of a shelf, for the head of its page and of its books' pages. */
 export const shelfFeedOf = ({ name, slug }: Category) => ({

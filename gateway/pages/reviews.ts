@@ -107,7 +107,7 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
     title: `Reviews of ${book.title}`,
     content,
     caching: 'catalogue',
-    canonical: url.reviewsOf(book),
+    canonical: url.reviewsOf(book, filters),
     noindex: Object.keys(filters).length > 0,
   });
 }

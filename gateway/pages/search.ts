@@ -65,6 +65,7 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
     title: `${count} ${results.count === 1 ? 'book' : 'books'} for “${q}”`,
     content,
     caching: 'catalogue',
+    canonical: url.search(q, filters),
     noindex: true,
     alternates: [{ type: 'application/atom+xml', title: `Books for “${q}”`, href: url.searchFeed(q) }],
     q,

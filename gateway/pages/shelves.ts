@@ -60,7 +60,7 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
     description: shelf?.description || undefined,
     content,
     caching: 'catalogue',
-    canonical: url.shelf(slug),
+    canonical: url.shelf(slug, filters),
     alternates: shelf ? [shelfFeedOf(shelf)] : [],
     noindex: isFiltered(filters),
   });

@@ -6,6 +6,7 @@ import { aBook, aCategory, listOf } from '#gateway/testing/rooms';
 import { openTestShop } from '#gateway/testing/shop';
 import { newVisitor, type Visitor } from '#tests/support/browser';
 import { type Shop, sharedShop } from '#tests/support/shop';
+import { all, links, one, parseXml, type Tree } from '#tests/support/xml-tree';
 
 let shop: Shop;
 let visitor: Visitor;
@@ -23,36 +24,7 @@ const names = {
   opds: 'http://opds-spec.org/2010/catalog',
 };
 
-type Tree = { name: string; space: string | null; attributes: Record<string, string>; text: string; children: Tree[] };
-
-/** @throws where it is not well-formed */
-async function parse(xml: string): Promise<Tree> {
-  const read = await visitor.page.evaluate((text) => {
-    const page = new DOMParser().parseFromString(text, 'application/xml');
-    const fault = page.querySelector('parsererror');
-    if (fault) return { fault: fault.textContent ?? 'not well-formed' };
-    const treeOf = (one: Element): unknown => ({
-      name: one.localName,
-      space: one.namespaceURI,
-      attributes: Object.fromEntries([...one.attributes].map(({ name, value }) => [name, value])),
-      text: one.textContent ?? '',
-      children: [...one.children].map(treeOf),
-    });
-    return { tree: treeOf(page.documentElement) };
-  }, xml);
-  if (!('tree' in read)) throw new Error(`${read.fault}\n${xml.slice(0, 500)}`);
-  return read.tree as Tree;
-}
-
-const all = (tree: Tree, name: string): Tree[] => tree.children.filter((child) => child.name === name);
-function one(tree: Tree, name: string): Tree {
-  const [found, ...others] = all(tree, name);
-  if (!found || others.length > 0) throw new Error(`${tree.name} has ${others.length + (found ? 1 : 0)} of ${name}`);
-  return found;
-}
-const links = (tree: Tree, rel: string): string[] =>
-  all(tree, 'link').flatMap(({ attributes }) => (attributes.rel === rel ? [attributes.href ?? ''] : []));
-
+const parse = (xml: string): Promise<Tree> => parseXml(visitor.page, xml);
 const get = (path: string, headers: Record<string, string> = {}) => fetch(new URL(path, shop.url()), { headers });
 const document = async (path: string): Promise<Tree> => parse(await (await get(path)).text());
 

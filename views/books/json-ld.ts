@@ -1,14 +1,16 @@
 import type { Book } from '#services/books/model';
 import { url } from '../urls.ts';
 
+/** The usual way to deliver one book: its price, and how many working days it takes. */
+export type Shipping = { amount: string; days: number };
+
 /**
  * The book and our offer for search engines, as JSON text for the frame's `jsonLd`.
- * @param about `origin` is the shop's public address, `shipping` what the usual way to deliver this one book costs,
- * `returnDays` for how long it may be sent back once it arrived
+ * @param about `origin` is the shop's public address, `returnDays` for how long it may be sent back once it arrived
  */
 export function bookJsonLd(
   book: Book,
-  { origin, cover, shipping, returnDays }: { origin: string; cover: string; shipping?: string; returnDays: number },
+  { origin, cover, shipping, returnDays }: { origin: string; cover: string; shipping: Shipping; returnDays: number },
 ): string {
   return JSON.stringify({
     '@context': 'https://schema.org',
@@ -39,7 +41,7 @@ export function bookJsonLd(
       url: `${origin}${url.book(book)}`,
       itemCondition: 'https://schema.org/NewCondition',
       seller: { '@type': 'BookStore', name: 'Colophon Books', url: `${origin}${url.home()}` },
-      shippingDetails: shipping === undefined ? undefined : shippingOf(shipping, book.currency),
+      shippingDetails: shippingOf(shipping, book.currency),
       hasMerchantReturnPolicy: {
         '@type': 'MerchantReturnPolicy',
         returnPolicyCategory: 'https://schema.org/MerchantReturnFiniteReturnWindow',
@@ -63,7 +65,20 @@ const formatsOf: Partial<Record<Book['format'], string>> = {
   ebook: 'https://schema.org/EBook',
 };
 
-const shippingOf = (value: string, currency: string) => ({
+const shippingOf = ({ amount: value, days }: Shipping, currency: string) => ({
   '@type': 'OfferShippingDetails',
   shippingRate: { '@type': 'MonetaryAmount', value, currency },
+  deliveryTime: {
+    '@type': 'ShippingDeliveryTime',
+    // What is ordered late in the day is packed on the next.
+    handlingTime: inDays(0, 1),
+    transitTime: inDays(days, days),
+  },
+});
+
+const inDays = (least: number, most: number) => ({
+  '@type': 'QuantitativeValue',
+  minValue: least,
+  maxValue: most,
+  unitCode: 'DAY',
 });

@@ -125,7 +125,12 @@ const bookPages = (data: Data): Specimen[] => [
   {
     name: 'book',
     frame: {
-      jsonLd: bookJsonLd(data.book, { origin: 'https://books.example', cover: '/covers/x.png', returnDays: 30 }),
+      jsonLd: bookJsonLd(data.book, {
+        origin: 'https://books.example',
+        cover: '/covers/x.png',
+        shipping: { amount: '4.95', days: 3 },
+        returnDays: 30,
+      }),
       social: {
         type: 'book',
         title: data.book.title,
