@@ -1,4 +1,4 @@
-// The basket with its books: what each line costs now, and what changed since it was put in.
+// The basket with its books: what each line costs now, how many of it there are, and what changed since it was put in.
 
 import { formatMinor, toMinor } from '#kit/money';
 import { Problem } from '#kit/problem';
@@ -10,18 +10,21 @@ import type { Deps } from './deps.ts';
 import { bookOfLine } from './known-books.ts';
 import type { Visit } from './visit.ts';
 
+/** A book that left the shop while it was in the basket; null where its title is not remembered. */
+export type Gone = { bookId: number; title: string | null };
+
 export type LoadedBasket = {
   /** In the order they were put in. */
   lines: BasketLine[];
   subtotal: string;
   subtotalMinor: number;
-  /** Books that are no longer sold. */
-  goneIds: number[];
+  /** Books that are no longer sold, as far as they are known here. */
+  gone: Gone[];
   /** False while the catalogue is silent: prices and stock are what was known of them before. */
   confirmed: boolean;
 };
 
-const empty: LoadedBasket = { lines: [], subtotal: formatMinor(0), subtotalMinor: 0, goneIds: [], confirmed: true };
+const empty: LoadedBasket = { lines: [], subtotal: formatMinor(0), subtotalMinor: 0, gone: [], confirmed: true };
 
 /** @throws Problem 503 while books is silent and was not asked for these books within the last minute */
 export async function loadBasket(deps: Deps, visit: Visit): Promise<LoadedBasket> {
@@ -34,8 +37,11 @@ export async function loadBasket(deps: Deps, visit: Visit): Promise<LoadedBasket
     const book = books.get(line.bookId);
     return book ? [lineOf(book, line)] : [];
   });
-  const goneIds = ids.filter((id) => !books.has(id));
-  return { ...summed(lines), goneIds, confirmed: !(found.ok && found.stale) };
+  const { known } = deps.services.books;
+  const gone = ids
+    .filter((id) => !books.has(id))
+    .map((bookId) => ({ bookId, title: known.find(bookId)?.title ?? null }));
+  return { ...summed(lines), gone, confirmed: !(found.ok && found.stale) };
 }
 
 /** The same, but never without an answer: while books is silent it is what the visitor saw, at the prices they saw. */
@@ -51,14 +57,17 @@ export async function loadBasketAnyway(deps: Deps, visit: Visit): Promise<Loaded
 function seenBasket({ services, settings }: Deps, { basket, by }: Visit): LoadedBasket {
   by.resting.add('books');
   const lines = basket.map((line) => lineOf(bookOfLine(services.books.known, line, settings.CURRENCY), line));
-  return { ...summed(lines), goneIds: [], confirmed: false };
+  return { ...summed(lines), gone: [], confirmed: false };
 }
 
-function lineOf(book: Book, { quantity, seenMinor }: Basket[number]): BasketLine {
+/** A line asks for no more than there is. Of a book that is sold out it keeps its number, for when there are some again. */
+function lineOf(book: Book, { quantity: wanted, seenMinor }: Basket[number]): BasketLine {
   const minor = priceOf(book);
+  const quantity = book.available > 0 ? Math.min(wanted, book.available) : wanted;
   return {
     book,
     quantity,
+    wanted: quantity < wanted ? wanted : null,
     total: formatMinor(minor * quantity),
     formerPrice: minor === seenMinor ? null : formatMinor(seenMinor),
   };
@@ -71,9 +80,13 @@ function summed(lines: BasketLine[]): Pick<LoadedBasket, 'lines' | 'subtotal' | 
 
 export const priceOf = (book: Book): number => toMinor(book.price) ?? 0;
 
-/** The basket at the prices just shown, without the books that are gone. */
+/** The basket as it was just shown: at these prices, in these numbers, without the books that are gone. */
 export const seenNow = ({ lines }: LoadedBasket): Basket =>
   lines.map(({ book, quantity }) => ({ bookId: book.id, quantity, seenMinor: priceOf(book) }));
 
 /** A line that cannot be ordered as it is. */
 export const isStuck = ({ book, quantity }: BasketLine): boolean => quantity > book.available;
+
+/** Is there anything the visitor has not seen yet? They see it before they order. */
+export const hasNews = ({ lines, gone }: LoadedBasket): boolean =>
+  gone.length > 0 || lines.some(({ formerPrice, wanted }) => formerPrice !== null || wanted !== null);

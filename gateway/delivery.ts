@@ -4,6 +4,7 @@
 import { formatMinor } from '#kit/money';
 import type { Clock } from '#kit/time';
 import type { DeliveryMethod } from '#services/orders/model';
+import type { DeliveryEstimate } from '#views/basket/sums.tsx';
 import type { DeliveryOption } from '#views/checkout/details.tsx';
 
 export const deliveryMethods = ['standard', 'express', 'collect'] as const satisfies readonly DeliveryMethod[];
@@ -33,6 +34,16 @@ export const deliveryOptions = (clock: Clock, goodsMinor: number): DeliveryOptio
     promise: method === 'collect' ? `Ready on ${arrival(clock, method)}` : `Arrives on ${arrival(clock, method)}`,
   }));
 
+/** What standard delivery would cost goods of this worth, when it comes, and how much more makes it free. */
+export function deliveryEstimate(clock: Clock, goodsMinor: number): DeliveryEstimate {
+  const missing = freeStandardFromMinor - goodsMinor;
+  return {
+    amount: formatMinor(deliveryMinor('standard', goodsMinor)),
+    promise: `arrives on ${arrival(clock, 'standard')}`,
+    freeWith: missing > 0 ? formatMinor(missing) : null,
+  };
+}
+
 /** The same in general words. */
 export const deliveryTerms = (): DeliveryOption[] => [
   {
@@ -56,9 +67,12 @@ export const deliveryTerms = (): DeliveryOption[] => [
 export const arrivalWords = (clock: Clock): string => `Order now for delivery by ${arrival(clock, 'standard')}.`;
 
 /** By when money that leaves today has arrived: "Thursday 26 November". */
-export function moneyBy(clock: Clock): string {
-  let day = clock.now().getTime();
-  for (let left = refundDays; left > 0; left -= 1) day = nextWorkingDay(day);
+export const moneyBy = (clock: Clock): string => moneyFrom(clock.now().getTime());
+
+/** By when money that left at this instant has arrived. */
+export function moneyFrom(left: number | string): string {
+  let day = typeof left === 'number' ? left : Date.parse(left);
+  for (let days = refundDays; days > 0; days -= 1) day = nextWorkingDay(day);
   return dayWords.format(day);
 }
 

@@ -70,10 +70,46 @@ test('a price that moved and a book that left are told once, before checkout', a
   );
   expect((await browser.send('/checkout/details')).headers.get('location')).toBe('/basket');
   const told = await browser.get('/basket');
-  expect(told.text).toContain('The price has changed since you put it in: it was');
-  expect(told.text).toContain('is no longer sold and was taken out');
+  expect(told.text).toContain('The price has changed from $9.99 to $11.00.');
+  expect(told.text).toContain('A book is no longer sold, so it was taken out of your basket.');
   expect(browser.cookies.get('basket')).toBe('1.2.1100');
   expect((await browser.send('/checkout/details')).status).toBe(200);
+});
+
+test('what falls short is lowered with a sentence, once; what is sold out stays and stops the way on', async () => {
+  const browser = shop.browser();
+  browser.cookies.set('basket', '1.5.999');
+  const stock = (available: number) =>
+    shop.rooms.answer('books', (_, { pathname }) =>
+      pathname === '/api/books/' ? { json: listOf([aBook({ available })]) } : undefined,
+    );
+  stock(3);
+  expect((await browser.send('/checkout/details')).headers.get('location')).toBe('/basket');
+  const told = await browser.get('/basket');
+  expect(told.text).toContain('Only 3 left, so it is 3 now; you had put in 5.');
+  expect([told.text.includes('$29.97'), browser.cookies.get('basket')]).toEqual([true, '1.3.999']);
+  expect((await browser.get('/basket')).text).not.toContain('Only 3 left');
+  stock(0);
+  const out = await browser.get('/basket');
+  expect([out.text.includes('Out of stock just now.'), out.text.includes('>Go to checkout<')]).toEqual([true, false]);
+  expect(browser.cookies.get('basket')).toBe('1.3.999');
+});
+
+test('what was taken out can be put back as it was, and what is saved for later lies on the reading list', async () => {
+  const browser = await withBasket(shop.browser());
+  const out = await browser.submit(await browser.get('/basket'), '/basket', { remove: '1' });
+  expect(out.text).toContain('“Emma” was taken out of your basket.');
+  expect([browser.cookies.has('basket'), browser.cookies.get('removed')]).toEqual([false, '1.2.999']);
+  const back = await browser.submit(out, '/basket', { restore: '1' });
+  expect(back.text).toContain('“Emma” is in your basket again. Basket: 2 books, $19.98.');
+  expect([browser.cookies.get('basket'), browser.cookies.has('removed')]).toEqual(['1.2.999', false]);
+  const later = await browser.submit(back, '/basket', { later: '1' });
+  expect(later.text).toContain('“Emma” was moved to your reading list.');
+  expect([browser.cookies.get('list'), browser.cookies.has('basket'), browser.cookies.has('removed')]).toEqual([
+    '1',
+    false,
+    false,
+  ]);
 });
 
 test('no more goes into the basket than there is, and what is short stops the checkout', async () => {
@@ -156,6 +192,54 @@ test('an order refused for its stock draws the page again with the reason and a 
   const id = (page: { text: string }) => /name="request_id" value="([^"]+)"/.exec(page.text)?.[1];
   expect(id(again)).not.toBe(id(review));
   expect(browser.cookies.get('basket')).toBe('1.2.999');
+});
+
+test('what changed between the look and the order is told, and only what was told is ordered', async () => {
+  const browser = await withBasket(await shop.signedIn());
+  browser.cookies.set('basket', '1.5.999-2.1.800');
+  const review = await browser.submit(await browser.get('/checkout/details'), '/checkout/details', address);
+  shop.rooms.answer('books', (_, { pathname }) =>
+    pathname === '/api/books/' ? { json: listOf([aBook({ price: '11.00', available: 3 })]) } : undefined,
+  );
+  shop.rooms.answer('orders', ({ method, text }) => {
+    if (method !== 'POST' || JSON.parse(text).items[0].price === '11.00') return undefined;
+    throw conflict('not-for-sale', 'No longer for sale: “Persuasion”. Take it out of the order.');
+  });
+  const again = await browser.submit(review, '/checkout/review');
+  expect(again.status).toBe(409);
+  for (const words of [
+    'Something changed since you saw this page, so nothing was ordered.',
+    'The price has changed from $9.99 to $11.00.',
+    'Only 3 left, so it is 3 now; you had put in 5.',
+    'Persuasion</cite> is no longer sold',
+    '$33.00',
+  ])
+    expect([words, again.text.includes(words)]).toEqual([words, true]);
+  await browser.submit(again, '/checkout/review');
+  const orders = shop.rooms.asked.filter(({ path, method }) => path === '/api/orders/' && method === 'POST');
+  expect(JSON.parse(orders.at(-1)?.text ?? '').items).toEqual([{ book_id: 1, quantity: 3, price: '11.00' }]);
+});
+
+test('an order is what its page showed, though another window changed the basket or the way to deliver', async () => {
+  const browser = await withBasket(await shop.signedIn());
+  const placed = () => shop.rooms.asked.filter(({ path, method }) => path === '/api/orders/' && method === 'POST');
+  const review = await browser.submit(await browser.get('/checkout/details'), '/checkout/details', address);
+  browser.cookies.set('basket', '1.1.999');
+  const again = await browser.submit(review, '/checkout/review');
+  expect([again.status, again.text.includes('was changed in another window'), placed()]).toEqual([409, true, []]);
+  const express = { ...address, delivery_method: 'express' };
+  await browser.submit(await browser.get('/checkout/details'), '/checkout/details', express);
+  const other = await browser.submit(again, '/checkout/review');
+  expect([other.status, other.text.includes('$19.94'), placed()]).toEqual([409, true, []]);
+  expect((await browser.submit(other, '/checkout/review')).path).toBe('/orders/CB-7F3K-29QX/payments/new');
+});
+
+test('a step that comes too early leads back to the first that is not done, and says so', async () => {
+  const browser = await withBasket(shop.browser());
+  const led = await browser.get('/checkout/review');
+  expect([led.path, led.text.includes('First tell us where your books go.')]).toEqual(['/checkout/details', true]);
+  const empty = await shop.browser().get('/checkout/review');
+  expect([empty.path, empty.text.includes('Your basket is empty')]).toEqual(['/basket', true]);
 });
 
 test('card payers go to the provider’s page and come back with its token; a decline is told in its words', async () => {

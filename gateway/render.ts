@@ -27,6 +27,8 @@ export type PageParts = {
   > & {
     /** The shortest form of this address, where that is not its path alone. */
     canonical?: string;
+    /** Said after the sentence a form left, if there is one: what the page shows for it. */
+    afterFlash?: string;
     /** For pages that must be light above all. */
     light?: boolean;
   };
@@ -82,7 +84,7 @@ function frameOf(deps: Deps, visit: Visit, parts: PageParts): Frame {
       basketCount: copiesIn(visit.basket),
     },
     csrf: csrfFor(deps, visit),
-    flash: takeFlash(visit.jar, deps.seals) ?? restingNotice(visit),
+    flash: told(takeFlash(visit.jar, deps.seals), parts.afterFlash) ?? restingNotice(visit),
     assets: light ? deps.assets.light : deps.assets.addresses,
     theme,
     large: text === 'large',
@@ -99,6 +101,9 @@ function frameOf(deps: Deps, visit: Visit, parts: PageParts): Frame {
     q,
   };
 }
+
+const told = (flash: Frame['flash'], after: string | undefined): Frame['flash'] =>
+  flash && after ? { ...flash, text: `${flash.text} ${after}` } : flash;
 
 /** The page could be made without the catalogue, from what was known of it a minute ago. */
 function restingNotice(visit: Visit): Frame['flash'] {

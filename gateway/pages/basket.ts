@@ -1,17 +1,23 @@
-// The basket: putting in, changing quantities, taking out, and what changed meanwhile in the shop.
+// The basket: putting in, changing quantities, taking out and back, and what changed meanwhile in the shop.
 
 import { Elysia } from 'elysia';
-import { toMinor } from '#kit/money';
+import { formatMoney, toMinor } from '#kit/money';
 import { Problem } from '#kit/problem';
 import { BasketAdded } from '#views/basket/added.tsx';
 import { BasketPage } from '#views/basket/show.tsx';
+import { counted } from '#views/parts/words.ts';
 import { url } from '#views/urls.ts';
 import { addLine, type Basket, copiesIn, maxLines, maxQuantity, setQuantity } from '../basket.ts';
-import { loadBasketAnyway, seenNow } from '../basket-lines.ts';
+import { type LoadedBasket, loadBasketAnyway, seenNow } from '../basket-lines.ts';
+import { noteTakenOut, putBack, takenOut } from '../basket-undo.ts';
 import { ok, orNothing } from '../calls.ts';
+import { deliveryEstimate } from '../delivery.ts';
 import type { Deps } from '../deps.ts';
+import type { Flash } from '../flash.ts';
 import { plainForm } from '../forms.ts';
+import { bookOfLine } from '../known-books.ts';
 import type { Posted } from '../posted.ts';
+import { keepBook } from '../reading-list.ts';
 import { renderBare, renderPage } from '../render.ts';
 import { type Doors, redirect, saveBasket, type Visit } from '../visit.ts';
 
@@ -42,34 +48,86 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
     orNothing(books.categories(visit.by)),
     isEmpty ? orNothing(books.row(visit.by, { staff_pick: 'true', ordering: '-popularity', limit: suggested })) : null,
   ]);
-  // What is told here was told: the next page starts from these prices and without the books that left.
+  // What is told here was told: the next page starts from these prices and numbers, and without the books that left.
   if (loaded.confirmed) saveBasket(visit, seenNow(loaded));
   const content = BasketPage({
     lines: loaded.lines,
     subtotal: loaded.subtotal,
     currency: deps.settings.CURRENCY,
     confirmed: loaded.confirmed,
-    gone: loaded.goneIds.map(() => 'A book'),
+    gone: loaded.gone,
+    removed: takenOut(visit.jar).map((line) => {
+      const { id, title } = bookOfLine(books.known, line, deps.settings.CURRENCY);
+      return { bookId: id, title };
+    }),
+    delivery: deliveryEstimate(deps.clock, loaded.subtotalMinor),
     suggestions: picks?.results ?? null,
     form: plainForm(deps, visit),
     coverOf: deps.covers.addresses(categories?.results ?? null),
   });
-  return renderPage(deps, visit, { title: 'Your basket', content, noindex: true });
+  return renderPage(deps, visit, {
+    title: 'Your basket',
+    content,
+    noindex: true,
+    afterFlash: sumWords(deps, visit, loaded),
+  });
 }
 
-/** Sets the quantities that were typed, or takes out the line whose button was pressed. */
-function update(deps: Deps, visit: Visit, posted: Posted): Response {
+const sumWords = (deps: Deps, visit: Visit, { lines, subtotal }: LoadedBasket): string | undefined =>
+  lines.length === 0
+    ? undefined
+    : `Basket: ${counted(copiesIn(visit.basket), 'book')}, ${formatMoney(subtotal, deps.settings.CURRENCY)}.`;
+
+/** Sets the quantities that were typed, and does what the pressed button says with its line. */
+async function update(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
   const before = visit.basket;
-  const removed = Number(posted.text('remove'));
-  let after: Basket = before;
-  for (const { bookId } of before) {
+  saveBasket(visit, asTyped(before, posted));
+  const say = await press(deps, visit, posted);
+  // What is on the reading list now needs no second way back.
+  noteTakenOut(
+    visit,
+    before.filter(({ bookId }) => String(bookId) !== posted.text('later')),
+  );
+  if (say) return redirect(visit, url.basket(), { deps, say });
+  const text = visit.basket.length < before.length ? 'Taken out of your basket.' : 'Your basket is up to date.';
+  return redirect(visit, url.basket(), { deps, say: { kind: 'done', text } });
+}
+
+function asTyped(basket: Basket, posted: Posted): Basket {
+  let after = basket;
+  for (const { bookId } of basket) {
     const typed = posted.trimmed(`quantity_${bookId}`);
     if (/^\d{1,4}$/.test(typed)) after = setQuantity(after, bookId, Number(typed));
   }
-  if (posted.text('remove') !== '') after = setQuantity(after, removed, 0);
-  saveBasket(visit, after);
-  const text = after.length < before.length ? 'Taken out of your basket.' : 'Your basket is up to date.';
-  return redirect(visit, url.basket(), { deps, say: { kind: 'done', text } });
+  return after;
+}
+
+/** The button of a line, if one was pressed, and what there is to say about it. */
+async function press(deps: Deps, visit: Visit, posted: Posted): Promise<Flash | null> {
+  const [act, id] = pressed(posted);
+  if (act === null) return null;
+  const line = [...visit.basket, ...takenOut(visit.jar)].find(({ bookId }) => bookId === id);
+  if (!line) return null;
+  const { title } = bookOfLine(deps.services.books.known, line, deps.settings.CURRENCY);
+  if (act === 'restore')
+    return putBack(visit, id)
+      ? { kind: 'done', text: `“${title}” is in your basket again.` }
+      : { kind: 'notice', text: `“${title}” could not be put back.` };
+  if (act === 'later') {
+    // First onto the list: whatever happens in between, the book is on one of the two.
+    const problem = await keepBook(deps, visit, id);
+    if (problem) return { kind: 'problem', text: `“${title}” is still in your basket. ${problem.message}` };
+  }
+  saveBasket(visit, setQuantity(visit.basket, id, 0));
+  const where = act === 'later' ? 'moved to your reading list' : 'taken out of your basket';
+  return { kind: 'done', text: `“${title}” was ${where}.` };
+}
+
+const acts = ['remove', 'later', 'restore'] as const;
+
+function pressed(posted: Posted): [(typeof acts)[number], number] | [null, number] {
+  const act = acts.find((name) => posted.text(name) !== '') ?? null;
+  return act === null ? [null, 0] : [act, Number(posted.text(act))];
 }
 
 async function add(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
@@ -85,6 +143,7 @@ async function add(deps: Deps, visit: Visit, posted: Posted): Promise<Response> 
     throw new Problem(409, 'basket-full', `A basket holds ${maxLines} different books. Order these first.`);
   if (after === visit.basket) throw new Problem(409, 'out-of-stock', `“${book.title}” is out of stock just now.`);
   saveBasket(visit, after);
+  noteTakenOut(visit, after);
   const capped = outcome === 'capped' ? ` There are no more than ${book.available} copies.` : '';
   if (!visit.partial)
     return redirect(visit, url.basket(), {

@@ -3,6 +3,7 @@
 
 import { Elysia } from 'elysia';
 import { formatMinor } from '#kit/money';
+import { conflict, Problem } from '#kit/problem';
 import type { Order } from '#services/orders/model';
 import type { Address, NewAddress } from '#services/users/model';
 import { addressText } from '#views/addresses/text.ts';
@@ -10,8 +11,8 @@ import { CheckoutDetailsPage } from '#views/checkout/details.tsx';
 import { CheckoutReviewPage } from '#views/checkout/review.tsx';
 import type { FormState } from '#views/parts/form.tsx';
 import { url } from '#views/urls.ts';
-import { copiesIn } from '../basket.ts';
-import { isStuck, type LoadedBasket, loadBasket, loadBasketAnyway, seenNow } from '../basket-lines.ts';
+import { copiesIn, formatBasket } from '../basket.ts';
+import { hasNews, isStuck, type LoadedBasket, loadBasket, loadBasketAnyway, seenNow } from '../basket-lines.ts';
 import { type Answer, orNothing } from '../calls.ts';
 import { addressLines, type Details, keepDetails, keptDetails, readDetails } from '../checkout-details.ts';
 import { deliveryMinor, deliveryOptions } from '../delivery.ts';
@@ -58,10 +59,8 @@ async function readyBasket(deps: Deps, visit: Visit): Promise<LoadedBasket | Res
   const back = (text: string) => redirect(visit, url.basket(), { deps, say: { kind: 'notice', text } });
   if (visit.basket.length === 0) return back('Your basket is empty, so there is nothing to check out yet.');
   const loaded = await loadBasket(deps, visit);
-  if (loaded.goneIds.length > 0 || loaded.lines.some(isStuck))
-    return back('Something in your basket needs a change first.');
-  if (loaded.lines.some(({ formerPrice }) => formerPrice !== null))
-    return back('A price has changed. Have a look, then go on.');
+  if (loaded.lines.some(isStuck)) return back('Something in your basket needs a change first.');
+  if (hasNews(loaded)) return back('Something in your basket has changed. Have a look, then go on.');
   return loaded;
 }
 
@@ -138,11 +137,19 @@ const asAddress = ({ line2 = '', region = '', ...given }: NewAddress) => ({ ...g
 
 async function review(deps: Deps, visit: Visit): Promise<Response> {
   const kept = keptDetails(visit.jar, deps.seals);
-  if (!kept || visit.visitor.state !== 'signed-in') return redirect(visit, url.checkout());
+  if (!kept || visit.visitor.state !== 'signed-in') return toDetails(deps, visit);
   const loaded = await readyBasket(deps, visit);
   if (loaded instanceof Response) return loaded;
   return reviewPage(deps, visit, { kept, loaded, form: freshForm(deps, visit) });
 }
+
+/** Back to the earliest step that is not done. */
+const toDetails = (deps: Deps, visit: Visit): Response =>
+  redirect(visit, url.checkout(), { deps, say: { kind: 'notice', text: 'First tell us where your books go.' } });
+
+/** Stands for all that makes the sum on the page: books, numbers, prices, the place and the way to deliver. */
+const shownNow = (deps: Deps, visit: Visit, kept: Details): string =>
+  deps.seals.sign('shown', JSON.stringify([formatBasket(visit.basket), Object.values(kept)]));
 
 type ReviewParts = { kept: Details; loaded: LoadedBasket; form: FormState } & Partial<
   Pick<PageParts, 'status' | 'failed' | 'headers'>
@@ -157,11 +164,13 @@ async function reviewPage(deps: Deps, visit: Visit, { kept, loaded, form, ...ans
   const delivery = deliveryOptions(deps.clock, loaded.subtotalMinor).find(
     ({ method }) => method === kept.delivery_method,
   );
-  if (!delivery) return redirect(visit, url.checkout());
+  if (!delivery) return toDetails(deps, visit);
   // The order is placed at the prices this page shows: they are what the buyer saw.
-  saveBasket(visit, seenNow(loaded));
+  if (loaded.confirmed) saveBasket(visit, seenNow(loaded));
   const content = CheckoutReviewPage({
     lines: loaded.lines,
+    gone: loaded.gone,
+    shown: shownNow(deps, visit, kept),
     email: isGuest(visit) ? kept.email : (me?.email ?? visit.visitor.account?.username ?? ''),
     address: addressLines(kept),
     delivery,
@@ -178,22 +187,49 @@ async function placeOrder(deps: Deps, visit: Visit, posted: Posted): Promise<Res
   const before = placedBefore(visit.jar, deps.seals, posted.requestId());
   if (before) return redirect(visit, url.pay(before));
   const kept = keptDetails(visit.jar, deps.seals);
-  if (!kept) return redirect(visit, url.checkout());
+  if (!kept) return toDetails(deps, visit);
   signedIn(visit);
   if (visit.basket.length === 0) return redirect(visit, url.basket());
+  if (posted.text('shown') !== shownNow(deps, visit, kept))
+    return reviewAgain(deps, visit, { kept, posted, problem: changedElsewhere() });
   const placed = await askForOrder(deps, visit, { kept, key: posted.requestId() });
   if (placed.ok) {
     rememberPlaced(visit.jar, deps.seals, { requestId: posted.requestId(), number: placed.value.number });
     saveBasket(visit, []);
     return redirect(visit, placed.value.confirming ? url.order(placed.value.number) : url.pay(placed.value.number));
   }
-  const { problem } = placed;
+  return reviewAgain(deps, visit, { kept, posted, problem: placed.problem });
+}
+
+const changedElsewhere = (): Problem =>
+  conflict(
+    'basket-changed',
+    'Your basket or address was changed in another window, so nothing was ordered. This is how it stands now.',
+  );
+
+/** What changed is told on the page, book by book. */
+const inView = ({ status, slug }: Problem): Problem =>
+  new Problem(
+    status,
+    slug,
+    'Something changed since you saw this page, so nothing was ordered. Look at what changed below, then place the order again.',
+  );
+
+/** The page again as things stand now, with what changed; or the basket, where it cannot be ordered as it is. */
+async function reviewAgain(
+  deps: Deps,
+  visit: Visit,
+  { kept, posted, problem }: { kept: Details; posted: Posted; problem: Problem },
+): Promise<Response> {
   if (!belongsOnForm(problem)) throw problem;
   const loaded = await loadBasketAnyway(deps, visit);
+  if (loaded.confirmed && (loaded.lines.length === 0 || loaded.lines.some(isStuck)))
+    return redirect(visit, url.basket(), { deps, say: { kind: 'problem', text: problem.message } });
+  const told = hasNews(loaded) ? inView(problem) : problem;
   return reviewPage(deps, visit, {
     kept,
     loaded,
-    form: refusedForm(deps, visit, posted, problem),
+    form: refusedForm(deps, visit, posted, told),
     ...refusedAnswer(problem),
   });
 }

@@ -2,11 +2,11 @@ import type { Book } from '#services/books/model';
 import { Cards } from '../books/card.tsx';
 import type { CoverOf } from '../parts/cover.tsx';
 import { ErrorSummary, type FormState, Tokens } from '../parts/form.tsx';
-import { Price } from '../parts/price.tsx';
 import { isSoldOut } from '../parts/stock.tsx';
-import { counted } from '../parts/words.ts';
 import { url } from '../urls.ts';
+import { Gone, type GoneBook, PutBack, type RemovedBook } from './left.tsx';
 import { type BasketLine, BasketRow } from './line.tsx';
+import { BasketSum, type DeliveryEstimate, DeliveryWords } from './sums.tsx';
 
 export type BasketProps = {
   lines: readonly BasketLine[];
@@ -15,8 +15,11 @@ export type BasketProps = {
   currency: string;
   /** False while the catalogue is silent: the lines are as the visitor saw them when they put them in. */
   confirmed: boolean;
-  /** Titles that left the shop while they were in here. */
-  gone: readonly string[];
+  /** Books that left the shop while they were in here. */
+  gone: readonly GoneBook[];
+  /** Books that were taken out within the last minutes, the latest first. */
+  removed: readonly RemovedBook[];
+  delivery: DeliveryEstimate;
   /** Shown under an empty basket; null where they could not be had. */
   suggestions: readonly Book[] | null;
   form: FormState;
@@ -28,24 +31,23 @@ export function BasketPage(props: BasketProps): JSX.Element {
     <div id="basket">
       <ErrorSummary form={props.form} fields={props.lines.map((line) => `quantity_${line.book.id}`)} />
       <h1>Your basket</h1>
-      {props.gone.map((title) => (
-        <p class="note warn">
-          <cite safe>{title}</cite> is no longer sold and was taken out.
-        </p>
-      ))}
+      <Gone books={props.gone} />
       {props.confirmed || props.lines.length === 0 ? null : (
         <p class="note warn">
           The catalogue is resting, so prices are not confirmed: these are the ones you saw. You can check out as soon
           as it is back.
         </p>
       )}
+      <PutBack books={props.removed} form={props.form} />
       {props.lines.length === 0 ? <EmptyBasket {...props} /> : <FullBasket {...props} />}
     </div>
   );
 }
 
 /** One form for all lines. With htmx a changed number sends it; the whole page comes back and only `#basket` is taken. */
-function FullBasket({ lines, subtotal, currency, confirmed, form, coverOf }: BasketProps): JSX.Element {
+function FullBasket(props: BasketProps): JSX.Element {
+  const { lines, currency, confirmed, delivery, form } = props;
+  const stuck = lines.some(isStuck);
   return (
     <form
       method="post"
@@ -59,52 +61,64 @@ function FullBasket({ lines, subtotal, currency, confirmed, form, coverOf }: Bas
       hx-sync="this:replace"
     >
       <Tokens form={form} />
-      <table class="lines">
-        <caption class="unseen">Books in your basket</caption>
-        <thead>
-          <tr>
-            <th scope="col">Book</th>
-            <th scope="col" class="number">
-              Price
-            </th>
-            <th scope="col" class="number">
-              Quantity
-            </th>
-            <th scope="col" class="number">
-              Total
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => (
-            <BasketRow line={line} coverOf={coverOf} />
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row" colspan={3} safe>
-              {`Subtotal, ${counted(countOf(lines), 'book')}`}
-            </th>
-            <td class="number">
-              <Price amount={subtotal} currency={currency} />
-            </td>
-          </tr>
-        </tfoot>
-      </table>
+      {/* Enter in a number presses the first button of the form: it must not be one that removes a book. */}
+      <button type="submit" class="unseen" tabindex="-1">
+        Update
+      </button>
+      {stuck || !confirmed ? null : (
+        <div class="actions end top">
+          <ToCheckout />
+        </div>
+      )}
+      <BasketTable {...props} />
       <div class="actions end">
-        <p class="small">Delivery is added on the next page, where you see it before you order.</p>
+        <DeliveryWords delivery={delivery} currency={currency} />
         <button type="submit" class="btn">
           Update basket
         </button>
-        <WayOn isStuck={lines.some(isStuck)} confirmed={confirmed} />
+        <WayOn isStuck={stuck} confirmed={confirmed} />
       </div>
     </form>
+  );
+}
+
+function BasketTable({ lines, subtotal, currency, coverOf }: BasketProps): JSX.Element {
+  return (
+    <table class="lines">
+      <caption class="unseen">Books in your basket</caption>
+      <thead>
+        <tr>
+          <th scope="col">Book</th>
+          <th scope="col" class="number">
+            Price
+          </th>
+          <th scope="col" class="number">
+            Quantity
+          </th>
+          <th scope="col" class="number">
+            Total
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <BasketRow line={line} coverOf={coverOf} />
+        ))}
+      </tbody>
+      <tfoot>
+        <BasketSum count={countOf(lines)} subtotal={subtotal} currency={currency} />
+      </tfoot>
+    </table>
   );
 }
 
 function WayOn({ isStuck: stuck, confirmed }: { isStuck: boolean; confirmed: boolean }): JSX.Element {
   if (!confirmed) return '';
   if (stuck) return <p class="note warn">A line above needs a change before you can go on.</p>;
+  return <ToCheckout />;
+}
+
+function ToCheckout(): JSX.Element {
   return (
     <a class="btn primary" href={url.checkout()}>
       Go to checkout

@@ -1,4 +1,6 @@
-import type { BasketLine } from '../basket/line.tsx';
+import { Gone, type GoneBook } from '../basket/left.tsx';
+import { type BasketLine, newsOf } from '../basket/line.tsx';
+import { attribute } from '../parts/attribute.ts';
 import type { CoverOf } from '../parts/cover.tsx';
 import { ErrorSummary, type FormState, Tokens } from '../parts/form.tsx';
 import { Lines } from '../parts/lines.tsx';
@@ -8,9 +10,16 @@ import { url } from '../urls.ts';
 import type { DeliveryOption } from './details.tsx';
 import { Steps } from './steps.tsx';
 
-/** Posts only the hidden tokens: what is ordered is what the server keeps. `address` has line breaks. */
+/**
+ * Posts the hidden tokens and `shown`: what is ordered is what the server keeps, and only if it is what was shown here.
+ * `address` has line breaks.
+ */
 export type CheckoutReviewProps = {
   lines: readonly BasketLine[];
+  /** Books that left the shop since the page before. */
+  gone: readonly GoneBook[];
+  /** Stands for everything the sum is made of. */
+  shown: string;
   email: string;
   address: string;
   delivery: DeliveryOption;
@@ -22,30 +31,17 @@ export type CheckoutReviewProps = {
 };
 
 export function CheckoutReviewPage(props: CheckoutReviewProps): JSX.Element {
-  const { lines, email, address, delivery, subtotal, total, currency, form, coverOf } = props;
+  const { lines, email, address, delivery, subtotal, total, currency, coverOf } = props;
   return (
     <>
-      <ErrorSummary form={form} fields={[]} />
+      <ErrorSummary form={props.form} fields={[]} />
       <Steps at={2} />
       <h1>
         <span class="step">Step 2 of 3:</span> Check your order
       </h1>
-      <form class="box" method="post" action={url.checkoutReview()}>
-        <Tokens form={form} />
-        <p>
-          Total{' '}
-          <strong>
-            <Price amount={total} currency={currency} />
-          </strong>
-          , delivery and tax included.
-        </p>
-        <button type="submit" class="btn primary">
-          Place order
-        </button>
-        <p class="small">
-          This holds the books for you. You choose how to pay on the next page; nothing is charged yet.
-        </p>
-      </form>
+      <Gone books={props.gone} />
+      <Changes lines={lines} />
+      <PlaceOrder {...props} />
       <dl class="answers">
         <Answer name="E-mail" value={email} />
         <Answer name="Goes to" value={address} change={url.checkout()} />
@@ -58,12 +54,12 @@ export function CheckoutReviewPage(props: CheckoutReviewProps): JSX.Element {
       </dl>
       <Lines
         caption="Books you are about to order"
-        lines={lines.map(({ book, quantity, total }) => ({
-          book,
-          href: url.book(book),
-          quantity,
-          price: book.price,
-          total,
+        lines={lines.map((line) => ({
+          book: line.book,
+          href: url.book(line.book),
+          quantity: line.quantity,
+          price: line.book.price,
+          total: line.total,
         }))}
         currency={currency}
         sums={[
@@ -73,6 +69,43 @@ export function CheckoutReviewPage(props: CheckoutReviewProps): JSX.Element {
         ]}
         coverOf={coverOf}
       />
+    </>
+  );
+}
+
+function PlaceOrder({ total, currency, shown, form }: CheckoutReviewProps): JSX.Element {
+  return (
+    <form class="box" method="post" action={url.checkoutReview()}>
+      <Tokens form={form} />
+      <input type="hidden" name="shown" value={attribute(shown)} />
+      <p>
+        Total{' '}
+        <strong>
+          <Price amount={total} currency={currency} />
+        </strong>
+        , delivery and tax included.
+      </p>
+      <button type="submit" class="btn primary">
+        Place order
+      </button>
+      <p class="small">This holds the books for you. You choose how to pay on the next page; nothing is charged yet.</p>
+    </form>
+  );
+}
+
+/** What changed since the page before, above the button that agrees to it. */
+function Changes({ lines }: Pick<CheckoutReviewProps, 'lines'>): JSX.Element {
+  const changed = lines.filter((line) => newsOf(line).length > 0);
+  return (
+    <>
+      {changed.map((line) => (
+        <p class="note warn">
+          <cite dir="auto" safe>
+            {line.book.title}
+          </cite>
+          : <span safe>{newsOf(line).join(' ')}</span>
+        </p>
+      ))}
     </>
   );
 }

@@ -29,14 +29,20 @@ export const buying = (data: Data): Specimen[] => [
   ...payments(data),
 ];
 
-function basket({ lines, stuckLines, gone, fewBooks, form, refusedForm, book }: Data): Specimen[] {
-  const rest = { subtotal: '29.97', currency: 'USD', confirmed: true, gone, suggestions: fewBooks, coverOf };
+function basket({ lines, stuckLines, gone, removed, fewBooks, form, refusedForm, book }: Data): Specimen[] {
+  const delivery = { amount: '0.00', promise: 'arrives on Thursday 26 November', freeWith: null };
+  const seen = { subtotal: '29.97', currency: 'USD', confirmed: true, suggestions: fewBooks, coverOf };
+  const rest = { ...seen, gone: [], removed: [], delivery };
+  const paid = { ...delivery, amount: '4.95', freeWith: '3.52' };
   return [
     { name: 'basket', content: BasketPage({ ...rest, lines, form }) },
-    { name: 'basket, stuck', content: BasketPage({ ...rest, lines: stuckLines, form }) },
+    { name: 'basket, changed', content: BasketPage({ ...rest, lines: stuckLines.slice(1), gone, form }) },
+    { name: 'basket, stuck', content: BasketPage({ ...rest, lines: stuckLines, delivery: paid, form }) },
+    { name: 'basket, one taken out', content: BasketPage({ ...rest, lines, removed, form }) },
     { name: 'basket, refused', form: refusedForm, content: BasketPage({ ...rest, lines, form: refusedForm }) },
     { name: 'basket, not confirmed', content: BasketPage({ ...rest, lines, confirmed: false, form }) },
-    { name: 'basket, empty', content: BasketPage({ ...rest, lines: [], gone: [], form }) },
+    { name: 'basket, empty', content: BasketPage({ ...rest, lines: [], form }) },
+    { name: 'basket, emptied', content: BasketPage({ ...rest, lines: [], gone, removed, form }) },
     { name: 'basket, empty and alone', content: BasketPage({ ...rest, lines: [], suggestions: null, form }) },
     {
       name: 'added to basket',
@@ -46,10 +52,23 @@ function basket({ lines, stuckLines, gone, fewBooks, form, refusedForm, book }: 
   ];
 }
 
-function checkout({ deliveries, addresses, known, form, refusedForm, lines, user, order }: Data): Specimen[] {
+function checkout({
+  deliveries,
+  addresses,
+  known,
+  form,
+  refusedForm,
+  lines,
+  stuckLines,
+  gone,
+  user,
+  order,
+}: Data): Specimen[] {
   const details = { deliveries, addresses: [], known, basket: { count: 3, subtotal: '29.97', currency: 'USD' } };
   const review = {
-    lines,
+    lines: lines.map((line) => ({ ...line, formerPrice: null })),
+    gone: [],
+    shown: 'shown',
     email: user.email,
     address: order.shipping_address,
     delivery: deliveries[0] ?? { method: 'collect', amount: '0.00', promise: '' },
@@ -70,10 +89,10 @@ function checkout({ deliveries, addresses, known, form, refusedForm, lines, user
     },
     { name: 'check order', frame, content: CheckoutReviewPage({ ...review, form }) },
     {
-      name: 'check order, refused',
+      name: 'check order, changed meanwhile',
       frame,
       form: refusedForm,
-      content: CheckoutReviewPage({ ...review, form: refusedForm }),
+      content: CheckoutReviewPage({ ...review, lines: stuckLines.slice(1), gone, form: refusedForm }),
     },
   ];
 }

@@ -156,12 +156,13 @@ const suggestions: Suggestion[] = [
 ];
 
 const lines: BasketLine[] = [
-  { book, quantity: 1, total: '9.99', formerPrice: '8.99' },
-  { book: { ...book, id: 14, format: 'paperback' }, quantity: 2, total: '19.98', formerPrice: null },
+  { book, quantity: 1, wanted: null, total: '9.99', formerPrice: '8.99' },
+  { book: { ...book, id: 14, format: 'paperback' }, quantity: 2, wanted: null, total: '19.98', formerPrice: null },
 ];
 const stuckLines: BasketLine[] = [
-  { book: bareBook, quantity: 1, total: '9.99', formerPrice: null },
-  { book: { ...book, available: 2 }, quantity: 5, total: '49.95', formerPrice: null },
+  { book: bareBook, quantity: 1, wanted: null, total: '9.99', formerPrice: null },
+  { book: { ...book, available: 2 }, quantity: 2, wanted: 5, total: '19.98', formerPrice: '8.99' },
+  { book: { ...book, id: 15, available: 3 }, quantity: 3, wanted: 4, total: '29.97', formerPrice: null },
 ];
 
 const user: User = {
@@ -270,7 +271,11 @@ export const data = {
     cursor: 'eA',
   },
   reviewFilters: { rating: '4', ordering: '-helpful' },
-  gone: ['Les Misérables'],
+  gone: [
+    { bookId: 16, title: 'Les Misérables' },
+    { bookId: 17, title: null },
+  ],
+  removed: [{ bookId: 18, title: 'La Peste' }],
   promise: 'Order by 3 pm for delivery tomorrow.',
   known: { country: 'GB', email: 'amara@example.com' },
   seller: 'Colophon Books\n12 Tannery Row\nSheffield S1 2AB',
