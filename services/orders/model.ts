@@ -137,6 +137,18 @@ export const OrderQuery = strict({
   status: Type.Optional(OrderStatus),
   created_after: Type.Optional(Instant),
   created_before: Type.Optional(Instant),
+  created_at__gte: Type.Optional({ ...Instant, description: 'Placed at this instant or later.' }),
+  created_at__lt: Type.Optional({ ...Instant, description: 'Placed before this instant.' }),
+  title: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      pattern: '\\S',
+      description:
+        'Words that all stand in the title of one of its lines, in any order; case and accents do not count.',
+      examples: ['pride prejudice'],
+    }),
+  ),
   ordering: Type.Optional(OrderingOf(orderOrderings)),
 });
 export type OrderQuery = Static<typeof OrderQuery>;

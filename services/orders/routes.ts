@@ -13,7 +13,8 @@ import { placeOrder } from './actions/place-order.ts';
 import type { Deps } from './deps.ts';
 import * as model from './model.ts';
 import { present } from './present.ts';
-import { type Filter, listOrders, type OrderView } from './repository/orders.ts';
+import { type Filter, listOrders } from './repository/list.ts';
+import type { OrderView } from './repository/orders.ts';
 import { returns } from './routes/returns.ts';
 import { checkMayList } from './rules.ts';
 import { statesOf } from './status.ts';
@@ -38,7 +39,10 @@ export function routes(deps: Deps) {
       user: true,
       query: model.OrderQuery,
       response: { 200: PageOf(model.Order) },
-      detail: one('listOrders', { summary: 'List orders', description: 'Your own; staff see all.' }),
+      detail: one('listOrders', {
+        summary: 'List orders',
+        description: 'Your own; staff see all. A year is `created_at__gte` and `created_at__lt` together.',
+      }),
     })
     .post(
       '/',
@@ -197,6 +201,9 @@ function filterOf(actor: Actor, query: model.OrderQuery): Filter {
     states: query.status === undefined ? undefined : statesOf(query.status),
     createdAfter: query.created_after,
     createdBefore: query.created_before,
+    createdFrom: query.created_at__gte,
+    createdUntil: query.created_at__lt,
+    title: query.title,
   };
 }
 

@@ -108,6 +108,7 @@ export const orderItems = pgTable(
   (table) => [
     unique('one_item_a_book').on(table.orderId, table.bookId),
     index('items_by_book').on(table.bookId, table.orderId),
+    index('items_by_title').using('gin', sql`fold(${table.title}) gin_trgm_ops`),
     check('item_quantity', sql`${table.quantity} between 1 and 9999`),
     check('item_price', sql`${table.unitMinor} >= 0`),
   ],

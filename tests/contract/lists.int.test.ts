@@ -10,7 +10,7 @@ import type { Window } from '#kit/page';
 import * as authors from '#services/books/repository/authors';
 import * as categories from '#services/books/repository/categories';
 import * as books from '#services/books/repository/list';
-import * as orders from '#services/orders/repository/orders';
+import * as orders from '#services/orders/repository/list';
 import * as returns from '#services/orders/repository/returns';
 import * as payments from '#services/payments/repository/payments';
 import * as reviews from '#services/reviews/repository';
@@ -92,11 +92,20 @@ const shops: Record<RoomName, { fill: string[]; kinds: Kind[] }> = {
       'alter table order_returns disable trigger user',
       `insert into orders (number, user_id, placed_by, state, shipping_address, total_minor, currency, cancel_reason, created_at)
         select 'N' || n, 1, 1, 'cancelled', 'Here', 0, 'USD', 'customer', ${before} from generate_series(1, ${rows}) n`,
+      'alter table order_items disable trigger user',
+      `insert into order_items (order_id, book_id, title, author, unit_minor, quantity)
+        select n, 1 + n % 500, 'The Old Émma ' || n % 500, 'A', 0, 1 from generate_series(1, ${rows}) n`,
       `insert into order_returns (order_id, user_id, kind, state, reason, amount_minor, placed_by)
         select n, 1, 'return', 'refunded', 'changed_mind', 0, 1 from generate_series(1, ${rows}) n`,
     ],
     kinds: [
-      ...[{}, { userId: 1 }, { states: ['cancelled' as const] }].map((filter) => ({
+      ...[
+        {},
+        { userId: 1 },
+        { states: ['cancelled' as const] },
+        { userId: 1, title: 'emma old' },
+        { userId: 1, createdFrom: '2000-01-01T00:00:00Z', createdUntil: '2100-01-01T00:00:00Z' },
+      ].map((filter) => ({
         name: `orders by ${JSON.stringify(filter)}`,
         orderings: ['id', 'created_at'],
         list: (query: Query, window: Window) => orders.listOrders(query, filter, window),

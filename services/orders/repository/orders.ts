@@ -1,10 +1,8 @@
 // Reads, and the single calls that change an order.
 
-import { type AnyColumn, and, eq, getTableColumns, gt, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import { prepared, type Query, row, rows } from '#kit/database';
-import { countUpTo, keyset } from '#kit/keyset';
 import type { FactType } from '#kit/outbox';
-import type { Window } from '#kit/page';
 import { returnDays } from '../returns.ts';
 import type { Move, OrderState, Party } from '../saga.ts';
 import { type OrderRow, orders } from '../schema.ts';
@@ -36,16 +34,10 @@ export type OrderView = OrderRow & {
   items: Item[];
   history: Passage[];
 };
-export type Filter = {
-  userId?: number;
-  number?: string;
-  states?: readonly OrderState[];
-  createdAfter?: string;
-  createdBefore?: string;
-};
 
 // Drizzle drops the table's name inside these, hence the names written out.
-const view = {
+/** All that is shown of an order. */
+export const view = {
   ...getTableColumns(orders),
   overdue: sql<boolean>`coalesce(orders.expires_at <= now(), false)`,
   secondsLeft: sql<number | null>`extract(epoch from orders.expires_at - now())::float8`,
@@ -109,38 +101,6 @@ export async function findByNumber(query: Query, number: string): Promise<OrderV
 export async function findByRequest(query: Query, placedBy: number, key: string): Promise<OrderView | null> {
   const where = and(eq(orders.placedBy, placedBy), eq(orders.requestKey, key));
   return (await query.select(view).from(orders).where(where))[0] ?? null;
-}
-
-const sortKeys: Record<string, { by: AnyColumn; cast: string } | null> = {
-  id: null,
-  created_at: { by: orders.createdAt, cast: 'timestamptz' },
-};
-
-/** One page of orders (one row more than asked) and how many match in all. */
-export async function listOrders(
-  query: Query,
-  filter: Filter,
-  window: Window,
-): Promise<{ rows: OrderView[]; count: number }> {
-  const where = matching(filter);
-  const page = keyset(window, orders.id, sortKeys[window.ordering.replace('-', '')] ?? null);
-  const found = await query
-    .select(view)
-    .from(orders)
-    .where(and(where, page.where))
-    .orderBy(...page.orderBy)
-    .limit(page.limit);
-  return { rows: found, count: await countUpTo(query, sql`${orders}`, where) };
-}
-
-function matching(filter: Filter): SQL | undefined {
-  return and(
-    filter.userId === undefined ? undefined : eq(orders.userId, filter.userId),
-    filter.number === undefined ? undefined : eq(orders.number, filter.number),
-    filter.states === undefined ? undefined : inArray(orders.state, filter.states),
-    filter.createdAfter === undefined ? undefined : gt(orders.createdAt, filter.createdAfter),
-    filter.createdBefore === undefined ? undefined : lt(orders.createdAt, filter.createdBefore),
-  );
 }
 
 export type Placement = {
