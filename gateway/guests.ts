@@ -20,7 +20,8 @@ export async function becomeGuest(deps: Deps, visit: Visit, details: Details): P
   const made = await users.guest(visit.by, named);
   if (!made.ok) return made.problem;
   try {
-    visit.visitor = await deps.sessions.begin(visit.jar, made.value.refresh, visit.by.requestId);
+    const { visitor } = await deps.sessions.begin(visit.jar, made.value.refresh, visit.by.requestId);
+    visit.visitor = visitor;
     return null;
   } catch (error) {
     if (error instanceof Problem) return error;

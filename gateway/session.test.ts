@@ -20,9 +20,10 @@ function setUp(expiresIn = 600) {
     if (says.session === 'silent') throw unavailable('users');
     return { access: `token-${asked}`, expires_in: expiresIn, user: account };
   });
-  room.answer(users.openSession, async ({ refresh }) => {
+  room.answer(users.openSession, async ({ refresh, earlier_sid }) => {
     if (refresh !== 'good') throw new Problem(401, 'session-ended', 'No.');
-    return { sid: 'session-new-0123456789', access: 'token-new', expires_in: expiresIn, user: account };
+    const opened = { sid: 'session-new-0123456789', access: 'token-new', expires_in: expiresIn, user: account };
+    return { ...opened, adopted: earlier_sid === sid };
   });
   const closed: string[] = [];
   room.answer(users.closeSession, async ({ sid: id }) => {
@@ -80,8 +81,10 @@ test('a token that is about to expire is not used', async () => {
 test('signing in gives a new id and ends the session there was', async () => {
   const { sessions, closed } = setUp();
   const jar = jarWith(sid);
-  expect(await sessions.begin(jar, 'good', 'r')).toMatchObject({ state: 'signed-in', sid: 'session-new-0123456789' });
-  expect([jar.get('sid'), closed]).toEqual(['session-new-0123456789', [sid]]);
+  const { visitor, adopted } = await sessions.begin(jar, 'good', 'r');
+  expect(visitor).toMatchObject({ state: 'signed-in', sid: 'session-new-0123456789' });
+  expect([jar.get('sid'), closed, adopted]).toEqual(['session-new-0123456789', [sid], true]);
+  expect((await sessions.begin(openJar(null, false), 'good', 'r')).adopted).toBe(false);
   expect(sessions.begin(jar, 'bad', 'r')).rejects.toMatchObject({ status: 401 });
 });
 

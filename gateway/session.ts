@@ -28,8 +28,11 @@ export type Sessions = {
   visitor(jar: Jar, requestId: string): Promise<Visitor>;
   /** As far as it is known without asking anybody. */
   known(jar: Jar): Visitor;
-  /** Begins a session with a refresh token and puts a new id into the cookie. @throws Problem 503 while users is silent. */
-  begin(jar: Jar, refresh: string, requestId: string): Promise<Visitor>;
+  /**
+   * Begins a session with a refresh token and puts a new id into the cookie. `adopted`: the browser held a guest's session,
+   * and what the guest bought is the account's now. @throws Problem 503 while users is silent.
+   */
+  begin(jar: Jar, refresh: string, requestId: string): Promise<{ visitor: Visitor; adopted: boolean }>;
   /** Ends the session here and, if users can be reached, everywhere. */
   end(jar: Jar, requestId: string): Promise<void>;
   /** Asks anew at the next request, because a room refused the token. */
@@ -76,8 +79,9 @@ export function createSessions(bus: Asking): Sessions {
       return sid && found && performance.now() < found.goodUntil ? signedIn(sid, found) : signedOut(sid);
     },
     async begin(jar, refresh, requestId) {
-      const opened = await bus.ask(users.openSession, { refresh }, { requestId, timeoutMs: signInMs });
       const earlier = sidOf(jar);
+      const ask = earlier === null ? { refresh } : { refresh, earlier_sid: earlier };
+      const opened = await bus.ask(users.openSession, ask, { requestId, timeoutMs: signInMs });
       if (earlier) {
         held.delete(earlier);
         await close(bus, earlier, requestId);
@@ -85,7 +89,7 @@ export function createSessions(bus: Asking): Sessions {
       const found = hold(opened);
       held.set(opened.sid, found);
       jar.set(cookie, opened.sid, cookieSeconds);
-      return signedIn(opened.sid, found);
+      return { visitor: signedIn(opened.sid, found), adopted: opened.adopted ?? false };
     },
     async end(jar, requestId) {
       const sid = sidOf(jar);

@@ -51,14 +51,20 @@ export const open = question('orders', 'open', {
   about:
     'Which orders of this account are not finished: to be paid, to be delivered, or to be given back. A few of them.',
   askers: ['users'],
-  ask: Type.Object({ user_id: Id }),
+  ask: Type.Object({
+    user_id: Id,
+    guest_ids: Type.Optional(
+      Type.Array(Id, { maxItems: 100, description: 'Guests whose orders the account took over, perhaps just now.' }),
+    ),
+  }),
   answer: Type.Object({
     orders: Type.Array(Type.Object({ id: Id, number: Type.String(), status: Type.String() })),
   }),
 });
 
 export const track = question('orders', 'track', {
-  about: 'How the order with this number stands, and whose it is. Nothing of where it goes, and no words of staff.',
+  about:
+    'How the order with this number stands, and as whom it was bought. Nothing of where it goes, and no words of staff.',
   askers: ['gateway'],
   ask: Type.Object({ number: Type.String({ maxLength: 20 }) }),
   answer: Type.Object({
@@ -92,12 +98,18 @@ const Receipt = Type.Object({
   total_minor: Type.Integer({ minimum: 0 }),
 });
 
+/** `guest_id`: the guest it was bought as, where an account has taken it over since. */
+const About = {
+  order_id: Id,
+  user_id: Id,
+  guest_id: Type.Optional(Id),
+} as const;
+
 export const placed = event('orders', 'placed', {
   about: 'The stock of a new order is held: it waits for its payment.',
   to: ['users'],
   body: Type.Object({
-    order_id: Id,
-    user_id: Id,
+    ...About,
     receipt: Receipt,
     expires_at: Type.Union([Instant, Type.Null()], { description: 'Until when it can be paid, as far as is known.' }),
   }),
@@ -107,8 +119,7 @@ export const paid = event('orders', 'paid', {
   about: 'An order was confirmed: its books are sold.',
   to: ['users', 'books', 'reviews'],
   body: Type.Object({
-    order_id: Id,
-    user_id: Id,
+    ...About,
     lines: Type.Array(Type.Object({ book_id: Id, quantity: Type.Integer({ minimum: 1 }) })),
     receipt: Type.Optional(Receipt),
     prepaid: Type.Optional(Type.Boolean({ description: 'False where it is paid later: bank transfer, on delivery.' })),
@@ -119,8 +130,7 @@ export const shipped = event('orders', 'shipped', {
   about: 'An order left the shop.',
   to: ['users'],
   body: Type.Object({
-    order_id: Id,
-    user_id: Id,
+    ...About,
     receipt: Receipt,
     note: Type.Union([Type.String(), Type.Null()], {
       description: 'What staff noted with it, such as a tracking number.',
@@ -132,8 +142,7 @@ export const cancelled = event('orders', 'cancelled', {
   about: 'An order was called off, by somebody or by the shop. `owed_minor` goes back to the customer.',
   to: ['users'],
   body: Type.Object({
-    order_id: Id,
-    user_id: Id,
+    ...About,
     receipt: Receipt,
     reason: Type.Union([
       Type.Literal('expired'),
@@ -150,8 +159,7 @@ export const refunded = event('orders', 'refunded', {
   about: 'Money of an order went back to the customer: `amount_minor` just now, `refunded_minor` in all.',
   to: ['users'],
   body: Type.Object({
-    order_id: Id,
-    user_id: Id,
+    ...About,
     receipt: Receipt,
     amount_minor: Type.Integer({ minimum: 0 }),
     refunded_minor: Type.Integer({ minimum: 0 }),

@@ -34,10 +34,20 @@ export const keys = question('users', 'keys', {
 const Session = Type.Object({ access: Type.String(), expires_in: Type.Integer(), user: Account });
 
 export const openSession = question('users', 'open_session', {
-  about: 'Trades a refresh token, used up by this, for a browser session with an opaque id.',
+  about:
+    "Trades a refresh token, used up by this, for a browser session with an opaque id. What a guest bought who held the earlier session becomes the account's.",
   askers: ['gateway'],
-  ask: Type.Object({ refresh: Type.String({ maxLength: 200 }) }),
-  answer: Type.Intersect([Session, Type.Object({ sid: Type.String() })]),
+  ask: Type.Object({
+    refresh: Type.String({ maxLength: 200 }),
+    earlier_sid: Type.Optional(Type.String({ maxLength: 200, description: 'The session the browser held until now.' })),
+  }),
+  answer: Type.Intersect([
+    Session,
+    Type.Object({
+      sid: Type.String(),
+      adopted: Type.Optional(Type.Boolean({ description: "A guest's purchases came along." })),
+    }),
+  ]),
 });
 
 export const session = question('users', 'session', {
@@ -72,7 +82,8 @@ export const mailbox = question('users', 'mailbox', {
 });
 
 export const hasAddress = question('users', 'has_address', {
-  about: 'Is this the e-mail address of the account? Takes the same time for an account that is none (0).',
+  about:
+    'Is this the e-mail address of the account, or the one a guest ordered with? Takes the same time for an account that is none (0).',
   askers: ['gateway'],
   ask: Type.Object({ user_id: Type.Integer({ minimum: 0 }), email: Type.String({ maxLength: 254 }) }),
   answer: Type.Object({ has: Type.Boolean() }),
@@ -82,6 +93,13 @@ export const deleted = event('users', 'deleted', {
   about: 'An account was closed and made anonymous.',
   to: ['orders', 'reviews'],
   body: Type.Object({ user_id: Id }),
+});
+
+export const guestAdopted = event('users', 'guest_adopted', {
+  about:
+    "A guest signed in to an account: what the guest ordered and paid is the account's from now on. Told once of a guest.",
+  to: ['orders', 'payments'],
+  body: Type.Object({ guest_id: Id, user_id: Id }),
 });
 
 export const sessionEnded = event('users', 'session_ended', {

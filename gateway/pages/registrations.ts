@@ -1,17 +1,18 @@
 // Opening an account.
 
 import { Elysia } from 'elysia';
-import type { Problem } from '#kit/problem';
+import { Problem } from '#kit/problem';
 import type { FormState } from '#views/parts/form.tsx';
 import { SignUpPage } from '#views/registrations/new.tsx';
 import { LookInMailPage } from '#views/registrations/sent.tsx';
 import { url } from '#views/urls.ts';
+import { type Arrival, arrive, toldOf } from '../arrivals.ts';
 import type { Deps } from '../deps.ts';
 import { belongsOnForm, plainForm, refusedAnswer, refusedForm } from '../forms.ts';
 import type { Posted } from '../posted.ts';
 import { type PageParts, renderPage } from '../render.ts';
 import { type Doors, redirect, type Visit } from '../visit.ts';
-import { beginSession, nextOf, tryToSignIn } from './sessions.ts';
+import { isGuest, nextOf, tryToSignIn } from './sessions.ts';
 
 export const registrations = (deps: Deps, { page, form }: Doors) =>
   new Elysia({ name: 'pages/registrations' })
@@ -41,23 +42,22 @@ function show(deps: Deps, visit: Visit): Response {
 type SignUp = { next: string; form: FormState } & Partial<Pick<PageParts, 'status' | 'failed' | 'headers'>>;
 
 function signUpPage(deps: Deps, visit: Visit, { next, form, ...answer }: SignUp): Response {
-  const content = SignUpPage({ next, form });
+  const content = SignUpPage({ next, form, isGuest: isGuest(visit) });
   return renderPage(deps, visit, { title: 'Open an account', content, noindex: true, ...answer });
 }
 
 async function create(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
   const next = nextOf(posted.text('next'));
-  const problem = await register(deps, visit, posted);
-  if (!problem) {
-    return redirect(visit, next || url.account(), {
-      deps,
-      say: { kind: 'done', text: 'Welcome. Your account is open, and a link to confirm your address is on its way.' },
-    });
+  const came = await register(deps, visit, posted);
+  if (!(came instanceof Problem)) {
+    const welcome = 'Welcome. Your account is open, and a link to confirm your address is on its way.';
+    const text = [welcome, ...toldOf(came)].join(' ');
+    return redirect(visit, next || url.account(), { deps, say: { kind: 'done', text } });
   }
   // Whoever has the address was written to; the page does not say that there is somebody.
-  if (isAboutAddressAlone(problem)) return redirect(visit, url.signUpSent());
-  if (!belongsOnForm(problem)) throw problem;
-  return signUpPage(deps, visit, { next, form: refusedForm(deps, visit, posted, problem), ...refusedAnswer(problem) });
+  if (isAboutAddressAlone(came)) return redirect(visit, url.signUpSent());
+  if (!belongsOnForm(came)) throw came;
+  return signUpPage(deps, visit, { next, form: refusedForm(deps, visit, posted, came), ...refusedAnswer(came) });
 }
 
 function isAboutAddressAlone({ slug, extra }: Problem): boolean {
@@ -65,7 +65,7 @@ function isAboutAddressAlone({ slug, extra }: Problem): boolean {
   return slug === 'already-taken' && errors.length > 0 && errors.every(({ pointer }) => pointer === '/email');
 }
 
-async function register(deps: Deps, visit: Visit, posted: Posted): Promise<Problem | null> {
+async function register(deps: Deps, visit: Visit, posted: Posted): Promise<Problem | Arrival> {
   const made = await deps.services.users.register(visit.by, {
     username: posted.trimmed('username'),
     email: posted.trimmed('email'),
@@ -74,8 +74,9 @@ async function register(deps: Deps, visit: Visit, posted: Posted): Promise<Probl
     first_name: posted.trimmed('first_name'),
     last_name: posted.trimmed('last_name'),
   });
-  if (made.ok) return beginSession(deps, visit, made.value.refresh);
+  if (made.ok) return arrive(deps, visit, made.value.refresh);
   if (made.problem.slug !== 'already-taken') return made.problem;
   // The second of two clicks finds the name taken by the first: the same name and password are the same person.
-  return (await tryToSignIn(deps, visit, posted)) === null ? null : made.problem;
+  const came = await tryToSignIn(deps, visit, posted);
+  return came instanceof Problem ? made.problem : came;
 }

@@ -5,12 +5,11 @@ import { Problem } from '#kit/problem';
 import type { FormState } from '#views/parts/form.tsx';
 import { SignInPage } from '#views/sessions/new.tsx';
 import { url } from '#views/urls.ts';
+import { type Arrival, arrive, toldOf } from '../arrivals.ts';
 import { forgetDetails } from '../checkout-details.ts';
 import type { Deps } from '../deps.ts';
-import type { Flash } from '../flash.ts';
 import { belongsOnForm, plainForm, refusalOf, refusedAnswer, refusedForm } from '../forms.ts';
 import type { Posted } from '../posted.ts';
-import { mergeList } from '../reading-list.ts';
 import { localPath } from '../redirects.ts';
 import { type PageParts, renderPage } from '../render.ts';
 import { type Doors, redirect, type Visit } from '../visit.ts';
@@ -44,33 +43,34 @@ function show(deps: Deps, visit: Visit): Response {
   return signInPage(deps, visit, { next, form: plainForm(deps, visit) });
 }
 
+/** A guest is told beforehand that what was bought comes along. */
+export const isGuest = ({ visitor }: Visit): boolean => visitor.account?.is_guest === true;
+
 type SignIn = { next: string; form: FormState } & Partial<Pick<PageParts, 'status' | 'failed' | 'headers'>>;
 
 function signInPage(deps: Deps, visit: Visit, { next, form, ...answer }: SignIn): Response {
-  return renderPage(deps, visit, { title: 'Sign in', content: SignInPage({ next, form }), noindex: true, ...answer });
+  return renderPage(deps, visit, {
+    title: 'Sign in',
+    content: SignInPage({ next, form, isGuest: isGuest(visit) }),
+    noindex: true,
+    ...answer,
+  });
 }
 
 async function signIn(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
   const next = nextOf(posted.text('next'));
-  const problem = await tryToSignIn(deps, visit, posted);
-  if (!problem) {
-    const say = await tellMerged(deps, visit);
-    return redirect(visit, next || url.account(), say ? { deps, say } : undefined);
+  const came = await tryToSignIn(deps, visit, posted);
+  if (!(came instanceof Problem)) {
+    const told = toldOf(came);
+    const text = ['You are signed in.', ...told].join(' ');
+    return redirect(visit, next || url.account(), told.length > 0 ? { deps, say: { kind: 'done', text } } : undefined);
   }
-  if (problem.status !== 401 && !belongsOnForm(problem)) throw problem;
-  return signInPage(deps, visit, { next, form: refusedForm(deps, visit, posted, problem), ...refusedAnswer(problem) });
+  if (came.status !== 401 && !belongsOnForm(came)) throw came;
+  return signInPage(deps, visit, { next, form: refusedForm(deps, visit, posted, came), ...refusedAnswer(came) });
 }
 
-/** What this browser kept goes to the account that has come in; told where it was anything. */
-async function tellMerged(deps: Deps, visit: Visit): Promise<Flash | null> {
-  const added = await mergeList(deps, visit);
-  if (added === 0) return null;
-  const books = added === 1 ? '1 book' : `${added} books`;
-  return { kind: 'done', text: `You are signed in. ${books} from this browser joined your reading list.` };
-}
-
-/** @returns the refusal, or null when the visitor is signed in */
-export async function tryToSignIn(deps: Deps, visit: Visit, posted: Posted): Promise<Problem | null> {
+/** @returns the refusal, or what came along once the visitor is signed in */
+export async function tryToSignIn(deps: Deps, visit: Visit, posted: Posted): Promise<Problem | Arrival> {
   const [username, password] = [posted.trimmed('username'), posted.text('password')];
   const incomplete = refusalOf([
     ['username', username === '' ? 'Enter your e-mail address or username.' : null],
@@ -78,18 +78,7 @@ export async function tryToSignIn(deps: Deps, visit: Visit, posted: Posted): Pro
   ]);
   if (incomplete) return incomplete;
   const tokens = await deps.services.users.login(visit.by, { username, password });
-  return tokens.ok ? beginSession(deps, visit, tokens.value.refresh) : tokens.problem;
-}
-
-/** @returns the refusal, or null when the session has begun */
-export async function beginSession(deps: Deps, visit: Visit, refresh: string): Promise<Problem | null> {
-  try {
-    visit.visitor = await deps.sessions.begin(visit.jar, refresh, visit.by.requestId);
-    return null;
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
-  }
+  return tokens.ok ? arrive(deps, visit, tokens.value.refresh) : tokens.problem;
 }
 
 /** Whoever comes to this browser next finds a basket, but no name and no address. */

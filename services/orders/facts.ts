@@ -7,7 +7,8 @@ import { type CancelReason, type Move, never, type OrderFact } from './saga.ts';
 
 /** The fact about an order as it is before the move. */
 export function told(order: OrderView, fact: OrderFact, move: Move): Told {
-  const about = { order_id: order.id, user_id: order.userId };
+  const guest = order.guestId === null ? {} : { guest_id: order.guestId };
+  const about = { order_id: order.id, user_id: order.userId, ...guest };
   const reason = move.set?.cancelReason ?? order.cancelReason;
   switch (fact) {
     case 'placed':

@@ -8,7 +8,7 @@ import * as users from '#nats/users';
 import { answerPayable, answerSettle, hearOfMoney } from './actions/meet-payment.ts';
 import type { Deps } from './deps.ts';
 import { tracked } from './present.ts';
-import { closeAccount, hasBought, listOpen } from './repository/accounts.ts';
+import { adoptGuest, closeAccount, hasBought, listOpen } from './repository/accounts.ts';
 import { findByNumber } from './repository/orders.ts';
 import { captured, refunded, voided } from './settlement.ts';
 import { statusOf } from './status.ts';
@@ -25,7 +25,7 @@ export function messages(deps: Deps): void {
     return { order: found && tracked(found) };
   });
   bus.answer(asked.open, async (ask) => {
-    const found = await db.use((query) => listOpen(query, ask.user_id));
+    const found = await db.use((query) => listOpen(query, [ask.user_id, ...(ask.guest_ids ?? [])]));
     return { orders: found.map(({ id, number, state }) => ({ id, number, status: statusOf(state) })) };
   });
   bus.listen(payments.captured, (fact) =>
@@ -47,6 +47,9 @@ export function messages(deps: Deps): void {
   );
   bus.listen(users.deleted, async (fact) => {
     await once(db, fact, (query) => closeAccount(query, fact.body.user_id));
+  });
+  bus.listen(users.guestAdopted, async (fact) => {
+    await once(db, fact, (query) => adoptGuest(query, fact.body));
   });
   bus.listen(users.sessionEnded, (fact) => hearEnded(deps, fact));
 }

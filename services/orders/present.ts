@@ -41,11 +41,11 @@ export const present = (order: OrderView): Order => ({
   history: historyOf(order.history),
 });
 
-/** What anybody learns who knows the number and the address of whoever ordered. */
+/** What anybody learns who knows the number and the address it was ordered with, which is that of the guest where it was one. */
 export function tracked(order: OrderView) {
-  const { number, user_id, status, items, history, created_at } = present(order);
+  const { number, status, items, history, created_at } = present(order);
   return {
-    user_id,
+    user_id: order.guestId ?? order.userId,
     number,
     status,
     created_at,

@@ -32,6 +32,8 @@ export const orders = pgTable(
     uid: uuid().notNull().default(sql`uuidv7()`),
     number: text().notNull(),
     userId: bigint('user_id', { mode: 'number' }).notNull(),
+    /** The guest it was bought as, where an account has taken it over since. */
+    guestId: bigint('guest_id', { mode: 'number' }),
     placedBy: bigint('placed_by', { mode: 'number' }).notNull(),
     requestKey: text('request_key'),
     requestFingerprint: text('request_fingerprint'),
@@ -200,5 +202,12 @@ export const orderTransitions = pgTable(
 /** Accounts that closed: no new order, however late it arrives. Retention will wipe their addresses. */
 export const closedAccounts = pgTable('closed_accounts', {
   userId: bigint('user_id', { mode: 'number' }).primaryKey(),
+  at: instant('at').notNull().defaultNow(),
+});
+
+/** Guests who signed in to an account, and whose their orders are since; also of those that arrive later. */
+export const adoptedGuests = pgTable('adopted_guests', {
+  guestId: bigint('guest_id', { mode: 'number' }).primaryKey(),
+  userId: bigint('user_id', { mode: 'number' }).notNull(),
   at: instant('at').notNull().defaultNow(),
 });

@@ -1,12 +1,14 @@
 // What the payments room is asked, and what it hears.
 
 import { hearEnded } from '#kit/ended-sessions';
+import { once } from '#kit/outbox';
 import { partRefundDue, refundDue } from '#nats/orders';
 import * as asked from '#nats/payments';
-import { sessionEnded } from '#nats/users';
+import { guestAdopted, sessionEnded } from '#nats/users';
 import { endForOrder, giveBackPart } from './actions/give-back.ts';
 import { remindOf } from './actions/remind.ts';
 import type { Deps } from './deps.ts';
+import { adoptGuest } from './repository/payments.ts';
 import { positionsOf } from './repository/positions.ts';
 
 export function messages(deps: Deps): void {
@@ -20,5 +22,8 @@ export function messages(deps: Deps): void {
   });
   bus.listen(refundDue, (fact) => endForOrder(deps, fact));
   bus.listen(partRefundDue, (fact) => giveBackPart(deps, fact));
+  bus.listen(guestAdopted, async (fact) => {
+    await once(db, fact, (query) => adoptGuest(query, fact.body));
+  });
   bus.listen(sessionEnded, (fact) => hearEnded(deps, fact));
 }

@@ -11,6 +11,7 @@ import { openShop, type Placed, type Shop } from '#tests/support/money';
 import { resolvePayments } from './actions/advance.ts';
 import { pay } from './actions/pay.ts';
 import type { Deps } from './deps.ts';
+import { beginRefund } from './repository/payments.ts';
 
 const rounds = Number(process.env.RACE_ROUNDS ?? 25);
 let shop: Shop;
@@ -269,4 +270,32 @@ test('any number of sweepers at once do the work of one', async () => {
     where type = 'orders.stock_freed' group by 1 having count(*) > 1) twice`,
   );
   expect(told[0]?.n).toBe(0);
+}, 120_000);
+
+test('copies that are called off are paid back once, also by whoever looked before another saw to it', async () => {
+  const order = await shop.order(buyer, 1, 3);
+  await shop.pay(buyer, order);
+  const [item] = (await shop.seeOrder(order.id)).items as { id: number }[];
+  const line = { items: [{ item_id: item?.id, quantity: 1 }], reason: 'CHANGED_MIND' };
+  expect((await shop.orders.post(`/api/orders/${order.id}/cancel/`, line, buyer)).status).toBe(200);
+  await shop.settleDown();
+  const found = await query<{ uid: string; payment: number }>(
+    shop.payments,
+    `select d.uid, p.id::int as payment from refund_demands d join payments p on p.id = d.payment_id where p.order_id = ${order.id}`,
+  );
+  const [demand] = found;
+  if (!demand) throw new Error('orders asks for what was called off');
+  const wish = { amountMinor: 1000, reason: 'late', placedBy: null, requestKey: null, demandUid: demand.uid };
+  const late = await paymentsDeps().db.use((held) => beginRefund(held, demand.payment, wish, 0));
+  expect(late).toEqual({ outcome: 'too-much', leftMinor: 2000 });
+  await race(async () => {
+    const another = await shop.order(buyer, 1, 3);
+    await shop.pay(buyer, another);
+    const [first] = (await shop.seeOrder(another.id)).items as { id: number }[];
+    const off = { items: [{ item_id: first?.id, quantity: 1 }], reason: 'CHANGED_MIND' };
+    await shop.orders.post(`/api/orders/${another.id}/cancel/`, off, buyer);
+    await Promise.all([shop.turn(), shop.turn(), resolvePayments(paymentsDeps())]);
+    await shop.settleDown();
+    expect((await shop.seeOrder(another.id)).refunded_amount).toBe('10.00');
+  }, 5);
 }, 120_000);

@@ -187,3 +187,10 @@ export const ledgerEntries = pgTable(
     check('ledger_account_known', sql`${table.account} in ('customer', 'pending', 'psp', 'till')`),
   ],
 );
+
+/** Guests who signed in to an account, and whose their payments are since; also of those that begin later. */
+export const adoptedGuests = pgTable('adopted_guests', {
+  guestId: reference('guest_id').primaryKey(),
+  userId: reference('user_id').notNull(),
+  at: instant('at').notNull().defaultNow(),
+});

@@ -2,9 +2,9 @@
 
 import * as orders from '#nats/orders';
 import { check, closeSession, hasAddress, keys, mailbox, openSession, session } from '#nats/users';
+import { closeBrowserSession, continueBrowserSession, openBrowserSession } from './actions/browser-sessions.ts';
 import { showMailbox } from './actions/mailbox.ts';
 import { writeAboutOrder } from './actions/order-mail.ts';
-import { closeBrowserSession, continueBrowserSession, openBrowserSession } from './actions/sessions.ts';
 import { publicKeys } from './actions/signing-keys.ts';
 import type { Deps } from './deps.ts';
 import { presentAccount } from './present.ts';
@@ -18,7 +18,7 @@ export function messages(deps: Deps): void {
     return { exists: user !== null, is_active: user?.isActive ?? false, account: user && presentAccount(user) };
   });
   bus.answer(keys, () => publicKeys(deps));
-  bus.answer(openSession, ({ refresh }) => openBrowserSession(deps, refresh));
+  bus.answer(openSession, ({ refresh, earlier_sid }) => openBrowserSession(deps, refresh, earlier_sid));
   bus.answer(session, ({ sid }) => continueBrowserSession(deps, sid));
   bus.answer(closeSession, async ({ sid }) => {
     await closeBrowserSession(deps, sid);

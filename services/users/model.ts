@@ -58,6 +58,7 @@ const Password = Type.String({
   error: 'Use 8 to 128 characters.',
 });
 const twice = { password: Password, password2: Type.String({ maxLength: 128 }) };
+const another = { password: 'horse battery staple', password2: 'horse battery staple' };
 const PersonName = Type.String({ maxLength: 100, error: 'Use at most 100 characters.' });
 
 export const Registration = strict(
@@ -134,9 +135,7 @@ export const PasswordChange = strict(
   },
   {
     $id: 'PasswordChange',
-    examples: [
-      { current_password: 'password123', password: 'horse battery staple', password2: 'horse battery staple' },
-    ],
+    examples: [{ current_password: 'password123', ...another }],
   },
 );
 export type PasswordChange = Static<typeof PasswordChange>;
@@ -151,20 +150,14 @@ export const PasswordReset = strict(
   },
   {
     $id: 'PasswordReset',
-    examples: [
-      {
-        token: 'q3zJ8rPbWc0VnYt5sD1kLx7uHf2mGa9eRo4iTw6yBvE',
-        password: 'horse battery staple',
-        password2: 'horse battery staple',
-      },
-    ],
+    examples: [{ token: 'q3zJ8rPbWc0VnYt5sD1kLx7uHf2mGa9eRo4iTw6yBvE', ...another }],
   },
 );
 export type PasswordReset = Static<typeof PasswordReset>;
 
 export const FirstPassword = strict(twice, {
   $id: 'FirstPassword',
-  examples: [{ password: 'horse battery staple', password2: 'horse battery staple' }],
+  examples: [another],
 });
 export type FirstPassword = Static<typeof FirstPassword>;
 
@@ -290,6 +283,9 @@ export const AccountExport = Type.Object(
     ),
     addresses: Type.Array(Address),
     reading_list: Type.Array(ReadingEntry),
+    guest_purchases: Type.Array(Type.Object({ email: Type.String(), joined_at: Instant }), {
+      description: 'The addresses orders were made with as a guest, before they joined the account.',
+    }),
     elsewhere: Type.Array(Type.String(), {
       description: 'Where the other services list what they hold about the account.',
       examples: [['/api/orders/by_user/?user_id=1']],

@@ -200,3 +200,9 @@ export function displayName(user: { username: string; firstName: string; lastNam
   const initial = [...user.lastName.trim()][0];
   return initial ? `${first} ${initial.toUpperCase()}.` : first;
 }
+
+type Visitor = { id: number; isGuest: boolean };
+
+/** A guest's purchases go to an account with a password, never to another guest, and not away from an account. */
+export const mayAdopt = (account: Visitor, guest: Visitor): boolean =>
+  guest.isGuest && !account.isGuest && account.id !== guest.id;

@@ -247,3 +247,24 @@ export const readingList = pgTable(
   ],
 );
 export type ReadingRow = typeof readingList.$inferSelect;
+
+/** Guests who signed in to an account: whose their purchases are since, and the address those were made with. */
+export const adoptions = pgTable(
+  'adoptions',
+  {
+    guestId: bigint('guest_id', { mode: 'number' })
+      .primaryKey()
+      .references(() => users.id),
+    userId: bigint('user_id', { mode: 'number' })
+      .notNull()
+      .references(() => users.id),
+    /** Null once the account has closed. */
+    email: text(),
+    at: instant('at'),
+  },
+  (table) => [
+    index('adoptions_by_user').on(table.userId, table.at),
+    check('adopted_by_another', sql`${table.guestId} <> ${table.userId}`),
+  ],
+);
+export type AdoptionRow = typeof adoptions.$inferSelect;

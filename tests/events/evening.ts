@@ -15,16 +15,18 @@ export type ToldFact = Omit<Fact, 'id'> & { order?: number };
 
 export const books = 40;
 export const readers = 200;
+/** Whose the order, and the payment, of this number is before the evening. */
+export const guestOf = (order: number): number => 1_000_000 + order;
 /** Accounts that get mails about their orders. */
 export const accounts = 20;
 
 /** How much the rooms must hold so that there is something for each fact to be about. */
-export type Size = { claims: number; orders: number; payments: number; news: number };
+export type Size = { claims: number; orders: number; payments: number; news: number; guests: number };
 export type Evening = { facts: (ToldFact & { id: string })[]; size: Size };
 
 /** At least `count` facts, in the order in which they came to be. */
 export function evening(chance: Chance, count: number): Evening {
-  const size = { claims: 0, orders: 0, payments: 0, news: 0 };
+  const size = { claims: 0, orders: 0, payments: 0, news: 0, guests: 0 };
   const facts: ToldFact[] = [];
   const rated = new Map<number, number>();
   // Dealt like cards, so that no kind can be missing.
@@ -41,6 +43,7 @@ const shares = {
   rated: 8,
   left: 5,
   closed: 3,
+  adopted: 3,
   discontinued: 1,
   ended: 6,
   money: 10,
@@ -70,6 +73,10 @@ function story(kind: Kind, { chance, size, rated }: Telling): ToldFact[] {
       return one('users.session_ended', { session: `session ${chance.below(500)}` });
     case 'closed':
       return one('users.deleted', { user_id: reader });
+    case 'adopted': {
+      const guest = ++size.guests;
+      return one('users.guest_adopted', { guest_id: guestOf(guest), user_id: 5_000_000 + guest });
+    }
     case 'discontinued':
       return one('books.discontinued', { book_id: book });
     case 'ended': {

@@ -10,7 +10,7 @@ import { reviews } from '#services/reviews/index';
 import { users } from '#services/users/index';
 import { query } from '#tests/support/invariants';
 import { type Room, startRoom } from '#tests/support/room';
-import { accounts, books as bookCount, readers, type Size, situations } from './evening.ts';
+import { accounts, books as bookCount, guestOf, readers, type Size, situations } from './evening.ts';
 
 export type Listener = 'books' | 'orders' | 'payments' | 'reviews' | 'users';
 export type Rooms = {
@@ -89,7 +89,7 @@ async function register(room: Room): Promise<void> {
 async function placeOrders(room: Room, count: number): Promise<void> {
   await query(
     room,
-    `select order_place(jsonb_build_object('user_id', 1, 'placed_by', 1, 'by', 'customer', 'request_key', 'k' || n, 'shipping_address', 'Here',
+    `select order_place(jsonb_build_object('user_id', ${guestOf(0)} + n, 'placed_by', 1, 'by', 'customer', 'request_key', 'k' || n, 'shipping_address', 'Here',
         'delivery_minor', 0, 'currency', 'USD', 'ttl_seconds', 900),
         '[{"book_id": 1, "title": "t", "author": "a", "unit_minor": 100, "quantity": 1}]') from generate_series(1, ${count}) n`,
   );
@@ -112,7 +112,7 @@ async function placeOrders(room: Room, count: number): Promise<void> {
 async function beginPayments(room: Room, count: number): Promise<void> {
   await query(
     room,
-    `select payment_begin(jsonb_build_object('order_id', n, 'order_uid', ${uidIn(1, 'n')}, 'user_id', 1, 'placed_by', 1, 'request_key', 'k' || n,
+    `select payment_begin(jsonb_build_object('order_id', n, 'order_uid', ${uidIn(1, 'n')}, 'user_id', ${guestOf(0)} + n, 'placed_by', 1, 'request_key', 'k' || n,
         'amount_minor', 100, 'currency', 'USD', 'head_start_seconds', 900,
         'method', case when n % 4 = 2 then 'CASH_ON_DELIVERY' else 'CREDIT_CARD' end,
         'provider', case when n % 4 = 2 then 'offline' else 'simulator' end), 99) from generate_series(1, ${count}) n`,
@@ -155,10 +155,11 @@ const toCompare: Record<Listener, string[]> = {
   ],
   orders: [
     inbox,
-    `select id, state, payment_uid, prepaid, paid_minor, refunded_minor, cancel_reason,
+    `select id, user_id, guest_id, state, payment_uid, prepaid, paid_minor, refunded_minor, cancel_reason,
       array(select unnest(given_up) order by 1) as given_up from orders`,
     'select order_id, state, by from order_history',
     'select user_id from closed_accounts',
+    'select guest_id, user_id from adopted_guests',
     'select session from ended_sessions',
     `select aggregate_id, type, count(*)::int n from outbox where type <> 'orders.refunded' group by 1, 2`,
     // Of refunds that came out of order the later tells of the earlier.
@@ -166,7 +167,8 @@ const toCompare: Record<Listener, string[]> = {
   ],
   payments: [
     inbox,
-    'select order_id, state, refunded_minor, ending_reason from payments',
+    'select order_id, user_id, state, refunded_minor, ending_reason from payments',
+    'select guest_id, user_id from adopted_guests',
     'select order_id, r.state, r.amount_minor from refunds r join payments p on p.id = payment_id',
     'select account, amount_minor from ledger_balances',
     'select order_id, c.state, c.captured_minor, c.refunded_minor from psp.charges c join payments on uid = key',

@@ -3,16 +3,20 @@ import { TextField } from '../parts/field.tsx';
 import { ErrorSummary, type FormState, Tokens } from '../parts/form.tsx';
 import { url } from '../urls.ts';
 
-/** Posts `email`, `username`, `first_name`, `last_name`, `password`, `password2` and `next`. */
-export type SignUpProps = { form: FormState; next: string };
+/**
+ * Posts `email`, `username`, `first_name`, `last_name`, `password`, `password2` and `next`. `isGuest`: somebody bought as a
+ * guest in this browser, which comes along.
+ */
+export type SignUpProps = { form: FormState; next: string; isGuest: boolean };
 
 const fields = ['email', 'username', 'first_name', 'last_name', 'password', 'password2'];
 
-export function SignUpPage({ form, next }: SignUpProps): JSX.Element {
+export function SignUpPage({ form, next, isGuest }: SignUpProps): JSX.Element {
   return (
     <>
       <ErrorSummary form={form} fields={fields} />
       <h1>Open an account</h1>
+      {isGuest ? <p class="note">What was ordered as a guest in this browser joins the new account.</p> : null}
       <form class="stack" method="post" action={url.signUp()} novalidate>
         <Tokens form={form} />
         <input type="hidden" name="next" value={attribute(next)} />

@@ -3,14 +3,20 @@ import { TextField } from '../parts/field.tsx';
 import { ErrorSummary, type FormState, Tokens } from '../parts/form.tsx';
 import { url } from '../urls.ts';
 
-/** Posts `username` (a name or an e-mail address), `password` and `next`, the local address to go on to. */
-export type SignInProps = { form: FormState; next: string };
+/**
+ * Posts `username` (a name or an e-mail address), `password` and `next`, the local address to go on to. `isGuest`: somebody
+ * bought as a guest in this browser, which comes along.
+ */
+export type SignInProps = { form: FormState; next: string; isGuest: boolean };
 
-export function SignInPage({ form, next }: SignInProps): JSX.Element {
+export function SignInPage({ form, next, isGuest }: SignInProps): JSX.Element {
   return (
     <>
       <ErrorSummary form={form} fields={['username', 'password']} />
       <h1>Sign in</h1>
+      {isGuest ? (
+        <p class="note">What was ordered as a guest in this browser joins the account you sign in to.</p>
+      ) : null}
       <form class="stack" method="post" action={url.signIn()} novalidate>
         <Tokens form={form} />
         <input type="hidden" name="next" value={attribute(next)} />

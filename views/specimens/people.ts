@@ -32,11 +32,21 @@ export const people = (data: Data): Specimen[] => [
 ];
 
 const signing = ({ form, refusedForm, frame }: Data): Specimen[] => [
-  { name: 'sign in', content: SignInPage({ form, next: frame.path }) },
-  { name: 'sign in, refused', form: refusedForm, content: SignInPage({ form: refusedForm, next: frame.path }) },
-  { name: 'sign up', content: SignUpPage({ form, next: frame.path }) },
+  { name: 'sign in', content: SignInPage({ form, next: frame.path, isGuest: false }) },
+  { name: 'sign in, as a guest', content: SignInPage({ form, next: frame.path, isGuest: true }) },
+  {
+    name: 'sign in, refused',
+    form: refusedForm,
+    content: SignInPage({ form: refusedForm, next: frame.path, isGuest: false }),
+  },
+  { name: 'sign up', content: SignUpPage({ form, next: frame.path, isGuest: false }) },
+  { name: 'sign up, as a guest', content: SignUpPage({ form, next: frame.path, isGuest: true }) },
   { name: 'sign up, sent', content: LookInMailPage() },
-  { name: 'sign up, refused', form: refusedForm, content: SignUpPage({ form: refusedForm, next: frame.path }) },
+  {
+    name: 'sign up, refused',
+    form: refusedForm,
+    content: SignUpPage({ form: refusedForm, next: frame.path, isGuest: false }),
+  },
 ];
 
 const passwords = ({ form, refusedForm, q }: Data): Specimen[] => [

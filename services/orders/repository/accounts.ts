@@ -1,6 +1,6 @@
 // What orders says of an account as a whole.
 
-import { and, desc, eq, inArray, notInArray, sql } from 'drizzle-orm';
+import { and, desc, inArray, notInArray, sql } from 'drizzle-orm';
 import { type Query, row } from '#kit/database';
 import type { OrderState } from '../saga.ts';
 import { closedAccounts, orders } from '../schema.ts';
@@ -19,15 +19,15 @@ export async function hasBought(query: Query, userId: number, bookId: number): P
 
 const finishedStates: OrderState[] = ['delivered', 'rejected', 'expired', 'cancelled', 'returned'];
 
-/** The newest orders of an account that still have something to come; at most twenty. */
+/** The newest orders of these accounts that still have something to come; at most twenty. */
 export async function listOpen(
   query: Query,
-  userId: number,
+  userIds: number[],
 ): Promise<{ id: number; number: string; state: OrderState }[]> {
   return query
     .select({ id: orders.id, number: orders.number, state: orders.state })
     .from(orders)
-    .where(and(eq(orders.userId, userId), notInArray(orders.state, finishedStates)))
+    .where(and(inArray(orders.userId, userIds), notInArray(orders.state, finishedStates)))
     .orderBy(desc(orders.createdAt))
     .limit(20);
 }
@@ -36,4 +36,9 @@ export async function listOpen(
 export async function closeAccount(query: Query, userId: number): Promise<void> {
   await query.execute(sql`select pg_advisory_xact_lock(1, ${userId}::int)`);
   await query.insert(closedAccounts).values({ userId }).onConflictDoNothing();
+}
+
+/** Gives an account what was ordered as a guest, and what may still come from it. */
+export async function adoptGuest(query: Query, adopted: { guest_id: number; user_id: number }): Promise<void> {
+  await query.execute(sql`select order_adopt(${adopted.guest_id}, ${adopted.user_id})`);
 }

@@ -207,6 +207,11 @@ export async function moveRefund(query: Query, uid: string, move: RefundMove & {
   return moved?.applied ?? false;
 }
 
+/** Gives an account what was paid as a guest, and what may still come from it. */
+export async function adoptGuest(query: Query, adopted: { guest_id: number; user_id: number }): Promise<void> {
+  await query.execute(sql`select payment_adopt(${adopted.guest_id}, ${adopted.user_id})`);
+}
+
 /** Takes up to `limit` payments that are due for a push, for this resolver alone. */
 export async function wakePayments(query: Query, limit: number): Promise<number[]> {
   return (await rows<{ id: string }>(query, sql`select payment_wake(${limit}) as id`)).map(({ id }) => Number(id));

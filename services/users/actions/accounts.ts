@@ -11,6 +11,7 @@ import type { Deps } from '../deps.ts';
 import type { User, UserChange } from '../model.ts';
 import { present } from '../present.ts';
 import { anonymise, findAccount, lockAccount, lockAdministrators, updateAccount } from '../repository/accounts.ts';
+import { forgetGuestAddresses, listAdopted } from '../repository/adoptions.ts';
 import { forgetKept } from '../repository/kept.ts';
 import { dropMail, postMail } from '../repository/mail.ts';
 import { dropLinks, forgetLinks } from '../repository/mailed-links.ts';
@@ -89,7 +90,11 @@ async function leaveAddress(query: Query, before: UserRow, user: UserRow): Promi
 export async function closeAccount(deps: Deps, wish: Wish): Promise<void> {
   await standing(deps, wish.actor);
   checkMayChange(wish.actor, await deps.db.use((query) => findAccount(query, wish.id)));
-  const { orders } = await deps.bus.ask(openOrders, { user_id: wish.id });
+  const guests = await deps.db.use((query) => listAdopted(query, wish.id));
+  const { orders } = await deps.bus.ask(openOrders, {
+    user_id: wish.id,
+    guest_ids: guests.map(({ guestId }) => guestId),
+  });
   checkOrdersEnded(orders);
   const ended = await deps.db.transaction(async (query) => {
     const administrators = await lockAdministrators(query);
@@ -98,6 +103,7 @@ export async function closeAccount(deps: Deps, wish: Wish): Promise<void> {
     checkAdministratorRemains(administrators, user.id);
     await anonymise(query, user.id);
     await forgetKept(query, user.id);
+    await forgetGuestAddresses(query, user.id);
     await forgetLinks(query, user.id);
     await dropMail(query, user.id);
     await forgiveAttempts(query, bucketOf(user.id));

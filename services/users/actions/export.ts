@@ -5,6 +5,7 @@ import { instant, instantOrNull } from '#kit/time';
 import type { Deps } from '../deps.ts';
 import type { AccountExport } from '../model.ts';
 import { present, presentAddress, presentReading } from '../present.ts';
+import { listAdopted } from '../repository/adoptions.ts';
 import { allKept } from '../repository/kept.ts';
 import { listMailOf } from '../repository/mail.ts';
 import { listSessionsOf } from '../repository/sessions.ts';
@@ -14,6 +15,7 @@ export async function exportAccount(deps: Deps, actor: Actor): Promise<AccountEx
   const user = await standing(deps, actor);
   const sessions = await deps.db.use((query) => listSessionsOf(query, user.id));
   const kept = await deps.db.use((query) => allKept(query, user.id));
+  const guests = await deps.db.use((query) => listAdopted(query, user.id));
   const mails = await deps.db.use((query) => listMailOf(query, user.id));
   return {
     account: present(user),
@@ -31,6 +33,7 @@ export async function exportAccount(deps: Deps, actor: Actor): Promise<AccountEx
     })),
     addresses: kept.addresses.map(presentAddress),
     reading_list: kept.books.map(presentReading),
+    guest_purchases: guests.flatMap(({ email, at }) => (email === null ? [] : [{ email, joined_at: instant(at) }])),
     elsewhere: [
       ...['orders', 'payments', 'reviews'].map((room) => `/api/${room}/by_user/?user_id=${user.id}`),
       `/api/reviews/reports/?user_id=${user.id}`,

@@ -1,4 +1,4 @@
-// Sessions: opened by signing in, kept up by refresh tokens that work once, or by the opaque id of a browser.
+// Sessions: opened by signing in, kept up by refresh tokens that work once. Those of browsers are in browser-sessions.ts.
 
 import { createHmac } from 'node:crypto';
 import type { Query } from '#kit/database';
@@ -6,16 +6,14 @@ import { digest, newSecret, newUid } from '#kit/id';
 import { signAccess } from '../access-tokens.ts';
 import type { Deps } from '../deps.ts';
 import type { Tokens } from '../model.ts';
-import { present, presentAccount } from '../present.ts';
+import { present } from '../present.ts';
 import {
   extendSession,
-  findBrowserSession,
   insertRefreshToken,
   insertSession,
   lockRefreshToken,
   makeBrowserSession,
   type PresentedToken,
-  revokeBrowserSession,
   revokeByRefreshToken,
   revokeSession,
   spendRefreshToken,
@@ -50,41 +48,20 @@ export async function logout(deps: Deps, refresh: string): Promise<void> {
   forget(deps, await deps.db.use((query) => revokeByRefreshToken(query, digest(refresh))));
 }
 
-type BrowserSession = { access: string; expires_in: number; user: ReturnType<typeof presentAccount> };
-
-/** @throws Problem 401 as {@link refreshTokens} does. */
-export async function openBrowserSession(deps: Deps, refresh: string): Promise<BrowserSession & { sid: string }> {
-  const { user, session, successor } = await spend(deps, refresh, 'browser');
-  return { sid: successor, ...(await browserAccess(deps, user, session)) };
-}
-
-/** @throws Problem 401 where the session has ended. */
-export async function continueBrowserSession(deps: Deps, sid: string): Promise<BrowserSession> {
-  const found = await deps.db.use((query) => findBrowserSession(query, digest(sid)));
-  if (!found) throw sessionEnded();
-  if (found.stale) await deps.db.use((query) => extendSession(query, found.id));
-  return browserAccess(deps, found.user, found.id);
-}
-
-export async function closeBrowserSession(deps: Deps, sid: string): Promise<void> {
-  forget(deps, await deps.db.use((query) => revokeBrowserSession(query, digest(sid))));
-}
-
 /** Refuses the tokens of ended sessions in this process at once, and sees to it that everybody else hears of it. */
 export function forget({ auth, wakeRelay }: Pick<Deps, 'auth' | 'wakeRelay'>, ended: string[]): void {
   for (const session of ended) auth.revoke(session);
   if (ended.length > 0) wakeRelay();
 }
 
-async function browserAccess({ db }: Deps, user: UserRow, session: string): Promise<BrowserSession> {
-  const access = await signAccess(db, { userId: user.id, role: user.role, session });
-  return { access, expires_in: accessSeconds, user: presentAccount(user) };
-}
-
-type Spent = { user: UserRow; session: string; successor: string };
+export type Spent = { user: UserRow; session: string; successor: string };
 
 async function spend(deps: Deps, presented: string, use: 'pair' | 'browser'): Promise<Spent> {
-  const spent = await deps.db.transaction((query) => spendIn(query, presented, use));
+  return succeeded(deps, await deps.db.transaction((query) => spendIn(query, presented, use)));
+}
+
+/** @throws Problem 401 where the token was refused, which may have ended its family. */
+export function succeeded(deps: Deps, spent: Spent | { ended: string[] }): Spent {
   if ('successor' in spent) return spent;
   forget(deps, spent.ended);
   for (const session of spent.ended) deps.log.warn('session.refresh-token-reused', { session });
@@ -92,7 +69,11 @@ async function spend(deps: Deps, presented: string, use: 'pair' | 'browser'): Pr
 }
 
 /** Does not throw where it refuses, since ending a stolen family must be committed. */
-async function spendIn(query: Query, presented: string, use: 'pair' | 'browser'): Promise<Spent | { ended: string[] }> {
+export async function spendIn(
+  query: Query,
+  presented: string,
+  use: 'pair' | 'browser',
+): Promise<Spent | { ended: string[] }> {
   const found = await lockRefreshToken(query, digest(presented));
   const worth = spending(found && { ...found, usedFor: found.token.usedFor }, use);
   if (!found || worth === 'refused') return { ended: [] };

@@ -52,11 +52,12 @@ export async function findForReset(query: Query, email: string): Promise<UserRow
   return found[0] ?? null;
 }
 
-/** Whether this is the address of the account, whatever its case. */
+/** Whether this is the address of the account, or the one a guest had whom an account took over; whatever its case. */
 export async function hasAddress(query: Query, id: number, email: string): Promise<boolean> {
   const found = await row(
     query,
-    sql`select 1 from ${users} where id = ${id} and deleted_at is null and lower(email) = lower(${email})`,
+    sql`select 1 from ${users} where id = ${id} and deleted_at is null and lower(email) = lower(${email})
+        union all select 1 from adoptions where guest_id = ${id} and lower(email) = lower(${email})`,
   );
   return found !== null;
 }

@@ -94,6 +94,11 @@ export async function dropMailedLinks(query: Query, userId: number, kept?: LinkP
   await query.delete(post).where(and(eq(post.userId, userId), isNotNull(post.expiresAt), unsent, others));
 }
 
+/** Leaves what was written to a guest, and what is still to be sent, to the account that took the guest over. */
+export async function inheritMail(query: Query, guestId: number, userId: number): Promise<void> {
+  await query.update(post).set({ userId }).where(eq(post.userId, guestId));
+}
+
 /** Forgets everything that was written to an account. */
 export async function dropMail(query: Query, userId: number): Promise<void> {
   await query.delete(post).where(eq(post.userId, userId));
