@@ -27,6 +27,7 @@ import { authors } from './pages/authors.ts';
 import { basket } from './pages/basket.ts';
 import { books } from './pages/books.ts';
 import { checkout } from './pages/checkout.ts';
+import { contact } from './pages/contact.ts';
 import { emailAddress } from './pages/email-address.ts';
 import { feeds } from './pages/feeds.ts';
 import { help } from './pages/help.ts';
@@ -90,6 +91,7 @@ export function buildApp(parts: Parts, ready: () => string | null = () => null) 
     passwords,
     settings,
     help,
+    contact,
     mailbox,
     specimens,
   ];

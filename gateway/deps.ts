@@ -18,7 +18,7 @@ export type Deps = {
   metrics: Metrics;
   clock: Clock;
   services: Services;
-  limits: Pick<Limits, 'trackRefusal'>;
+  limits: Pick<Limits, 'trackRefusal' | 'contactRefusal'>;
   bus: Asking;
   sessions: Sessions;
   seals: Seals;

@@ -1,4 +1,4 @@
-// Text that must outlive an interruption: a review written while the session ended. Held in memory for half an hour, under the
+// Text that must outlive an interruption: a review written while the session ended, a question that could not be handed over. Held in memory for half an hour, under the
 // browser's own id; a restart of the gateway in between loses it, which a reader can bear.
 
 import { createLru } from './lru.ts';

@@ -18,6 +18,8 @@ export const limits = {
   /** Order numbers and addresses tried at /track: from one place, and for one number. */
   track: { name: 'track', quota: 10, windowSeconds: minute },
   trackOrder: { name: 'track-order', quota: 20, windowSeconds: 60 * minute },
+  /** Questions from the contact form, from one place. */
+  contact: { name: 'contact', quota: 5, windowSeconds: 60 * minute },
   suggestions: { name: 'suggestions', quota: 240, windowSeconds: minute },
 } as const satisfies Record<string, Limit>;
 
@@ -33,6 +35,8 @@ export type Limits = {
   admit(request: Program): Promise<Standing[]>;
   /** Counts a try to find an order by its number. @returns the refusal, or null where it may be tried */
   trackRefusal(of: { number: string; address: string | null }): Problem | null;
+  /** Counts a question to the shop. @returns the refusal, or null where it may be sent */
+  contactRefusal(address: string | null): Problem | null;
   /** A room knew the token of this request for none: who tries tokens is counted by address. */
   tokenRefused(request: Pick<Program, 'address'>): void;
 };
@@ -71,6 +75,11 @@ export function createLimits(times: Generosity, verifier: Pick<Verifier, 'verify
         [limits.track, `address:${subjectOf(address)}`],
         [limits.trackOrder, `order:${number}`],
       ]);
+      const over = standings.find(exceeded);
+      return over ? tooOften(over, standings) : null;
+    },
+    contactRefusal(address) {
+      const standings = take([[limits.contact, `address:${subjectOf(address)}`]]);
       const over = standings.find(exceeded);
       return over ? tooOften(over, standings) : null;
     },

@@ -81,6 +81,28 @@ export const mailbox = question('users', 'mailbox', {
   }),
 });
 
+const Topic = Type.Union([
+  Type.Literal('order'),
+  Type.Literal('return'),
+  Type.Literal('book'),
+  Type.Literal('account'),
+  Type.Literal('other'),
+]);
+
+export const contact = question('users', 'contact', {
+  about: 'Mails a visitor’s question to the shop, once for each uid.',
+  askers: ['gateway'],
+  ask: Type.Object({
+    uid: Uid,
+    topic: Topic,
+    name: Type.String({ maxLength: 100 }),
+    email: Type.String({ maxLength: 254 }),
+    number: Type.String({ maxLength: 20, description: 'Of the order it is about, or empty.' }),
+    message: Type.String({ minLength: 1, maxLength: 5000 }),
+  }),
+  answer: Type.Object({}),
+});
+
 export const hasAddress = question('users', 'has_address', {
   about:
     'Is this the e-mail address of the account, or the one a guest ordered with? Takes the same time for an account that is none (0).',

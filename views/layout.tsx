@@ -161,6 +161,9 @@ function Header({ frame }: { frame: Frame }): JSX.Element {
               <li>
                 <a href={url.returns()}>Returns</a>
               </li>
+              <li>
+                <a href={url.contact()}>Ask us</a>
+              </li>
             </ul>
           </nav>
         ) : (

@@ -163,6 +163,13 @@ export const url = {
 
   delivery: () => '/help/delivery',
   returns: () => '/help/returns',
+  /** GET shows the form, POST sends it; `topic` and `number` fill it in. */
+  contact: (known: Query = {}) => withQuery('/help/contact', known),
+  contactSent: () => '/help/contact/sent',
   privacy: () => '/privacy',
+  terms: () => '/terms',
+  developers: () => '/developers',
+  openApi: () => '/swagger/json',
+  status: () => '/health/ready',
   accessibility: () => '/accessibility',
 };

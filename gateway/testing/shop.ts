@@ -125,6 +125,10 @@ function answerForUsers(exchange: Exchange, sessions: TestShop['sessions']): voi
     if (!id || sessions.mode === 'ended') throw unauthorized('This session has ended. Sign in again.');
     return { access: `access-of-${id}`, expires_in: 600, user: account(id) };
   });
+  bus.answer(users.contact, async () => {
+    check();
+    return {};
+  });
   bus.answer(users.mailbox, async ({ uid }) => ({
     mails: uid === undefined || uid === aMail.uid ? [{ ...aMail, said: uid === undefined ? null : aMail.said }] : [],
   }));

@@ -4,6 +4,7 @@ import type { Static } from '@sinclair/typebox';
 import { formatMinor } from '#kit/money';
 import type * as told from '#nats/orders';
 import * as accountLetters from '#views/mail/accounts.ts';
+import { contactLetter, type Question } from '#views/mail/contact.ts';
 import type { Letter } from '#views/mail/letter.ts';
 import * as orderLetters from '#views/mail/orders.ts';
 import { type LinkPurpose, linkMinutes, linkPurposes } from './rules.ts';
@@ -28,6 +29,7 @@ type Contents = {
   order_shipped: Pick<Shipped, 'receipt' | 'note'>;
   order_cancelled: Pick<Cancelled, 'receipt' | 'reason' | 'owed_minor'>;
   order_refunded: Pick<Refunded, 'receipt' | 'amount_minor' | 'refunded_minor'>;
+  contact: Question;
 };
 
 /** A mail to be written: its kind and what it says. */
@@ -40,19 +42,33 @@ export const linkKinds = {
   move: 'address_change',
 } as const satisfies Record<LinkPurpose, MailKind>;
 
-/** How long a mail is worth anything, in minutes: as long as the link in it works; null for ever. */
+const monthMinutes = 30 * 24 * 60;
+
+/**
+ * How long a mail is worth anything, in minutes: as long as the link in it works; null for ever. A question that could not be
+ * handed over within a month is thrown away: it holds what somebody wrote.
+ */
 export function perishMinutes({ kind }: Mail): number | null {
+  if (kind === 'contact') return monthMinutes;
   const purpose = linkPurposes.find((one) => linkKinds[one] === kind);
   return purpose === undefined ? null : linkMinutes[purpose];
 }
 
 export type Addressee = Pick<UserRow, 'username' | 'firstName' | 'isGuest'>;
 
+/** Whom an answer goes to, where that is not the shop. */
+export function replyTo(row: Pick<MailRow, 'kind' | 'data'>): { name: string; address: string } | undefined {
+  const mail = row as unknown as Mail;
+  return mail.kind === 'contact' ? { name: mail.data.name, address: mail.data.email } : undefined;
+}
+
 /** @param publicUrl how visitors reach the shop, without a slash at the end. */
-export function letterOf(row: Pick<MailRow, 'kind' | 'data'>, user: Addressee, publicUrl: string): Letter {
-  const to = { origin: publicUrl, name: nameOf(user) };
+export function letterOf(row: Pick<MailRow, 'kind' | 'data'>, user: Addressee | null, publicUrl: string): Letter {
   // The two columns were written together by postMail, which takes nothing but a Mail.
   const mail = row as unknown as Mail;
+  if (mail.kind === 'contact') return contactLetter(mail.data);
+  if (user === null) throw new Error('every mail but a question is written to an account');
+  const to = { origin: publicUrl, name: nameOf(user) };
   switch (mail.kind) {
     case 'password_reset': {
       const life = { minutes: linkMinutes.password, isGuest: user.isGuest };

@@ -1,8 +1,9 @@
 // What the users room answers other rooms, and the news of orders it writes to customers.
 
 import * as orders from '#nats/orders';
-import { check, closeSession, hasAddress, keys, mailbox, openSession, session } from '#nats/users';
+import { check, closeSession, contact, hasAddress, keys, mailbox, openSession, session } from '#nats/users';
 import { closeBrowserSession, continueBrowserSession, openBrowserSession } from './actions/browser-sessions.ts';
+import { takeQuestion } from './actions/contact.ts';
 import { showMailbox } from './actions/mailbox.ts';
 import { writeAboutOrder } from './actions/order-mail.ts';
 import { publicKeys } from './actions/signing-keys.ts';
@@ -27,6 +28,10 @@ export function messages(deps: Deps): void {
   bus.answer(hasAddress, async ({ user_id: id, email }) => ({
     has: await db.use((query) => findHasAddress(query, id, composed(email))),
   }));
+  bus.answer(contact, async (question) => {
+    await takeQuestion(deps, question);
+    return {};
+  });
   bus.answer(mailbox, ({ uid }) => showMailbox(deps, uid));
   hearOfOrders(deps);
 }

@@ -10,6 +10,8 @@ export type Sending = {
   messageId: string;
   recipient: string;
   letter: Letter;
+  /** Whom an answer goes to; the sender where it is left out. */
+  replyTo?: { name: string; address: string };
 };
 
 /**
@@ -37,11 +39,12 @@ export function openPost({ url, from, timeoutMs }: { url: string; from: string; 
     disableUrlAccess: true,
   });
   return {
-    async send({ messageId, recipient, letter }) {
+    async send({ messageId, recipient, letter, replyTo }) {
       try {
         await transport.sendMail({
           from,
           to: { name: '', address: recipient },
+          ...(replyTo === undefined ? {} : { replyTo }),
           subject: letter.subject,
           messageId,
           text: letterText(letter),
@@ -55,6 +58,9 @@ export function openPost({ url, from, timeoutMs }: { url: string; from: string; 
     },
   };
 }
+
+/** The address alone of `Colophon Books <books@shop.example>`. */
+export const addressIn = (from: string): string => (/<([^<>]+)>\s*$/.exec(from)?.[1] ?? from).trim();
 
 /** Views wait for nothing, so what they give is text. */
 export function htmlOf(letter: Letter): string {

@@ -140,6 +140,7 @@ export const mailKinds = [
   'order_shipped',
   'order_cancelled',
   'order_refunded',
+  'contact',
 ] as const;
 export type MailKind = (typeof mailKinds)[number];
 
@@ -154,9 +155,8 @@ export const mail = pgTable(
     id: bigint({ mode: 'number' }).primaryKey().generatedByDefaultAsIdentity(),
     /** Makes the Message-ID, which stays the same however often it is sent. */
     uid: uuid().notNull().default(sql`uuidv7()`),
-    userId: bigint('user_id', { mode: 'number' })
-      .notNull()
-      .references(() => users.id),
+    /** Whom it is written to; null for what a visitor asks the shop. */
+    userId: bigint('user_id', { mode: 'number' }).references(() => users.id),
     /** As it was when the mail was written: who gives up an address is still told there. */
     recipient: text().notNull(),
     kind: text({ enum: mailKinds }).notNull(),
@@ -172,7 +172,9 @@ export const mail = pgTable(
     expiresAt: moment('expires_at'),
   },
   (table) => [
+    uniqueIndex('mail_by_uid').on(table.uid),
     index('mail_by_user').on(table.userId),
+    check('mail_to_somebody', sql`(${table.userId} is null) = (${table.kind} = 'contact')`),
     index('mail_due').on(table.nextAt).where(sql`${table.state} = 'waiting'`),
     check('mail_state_known', sql`${table.state} in ('waiting', 'sent', 'kept', 'parked')`),
   ],

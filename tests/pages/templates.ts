@@ -52,6 +52,8 @@ export async function templates(shop: Shop, { page }: Visitor): Promise<{ open: 
       named('sign-in', '/sign-in', limits.form),
       named('sign-up', '/sign-up', limits.form),
       named('help', '/help/delivery', limits.form),
+      named('contact', '/help/contact', limits.form),
+      named('developers', '/developers', limits.form),
       named('error', '/nothing-here', limits.error),
     ],
     own: [

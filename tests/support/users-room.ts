@@ -30,7 +30,13 @@ export const password = 'correct horse battery';
 export async function startUsersRoom(settings: Record<string, unknown> = {}, log?: Log): Promise<UsersRoom> {
   const unfinished: UsersRoom['unfinished'] = [];
   const neighbours: Neighbours = (bus) => bus.answer(open, async () => ({ orders: unfinished }));
-  const room = await startRoom(users, neighbours, { PUBLIC_URL: 'http://shop.test', ...settings }, undefined, log);
+  const room = await startRoom(
+    users,
+    neighbours,
+    { MAIL_FROM: 'Colophon Books <books@localhost>', PUBLIC_URL: 'http://shop.test', ...settings },
+    undefined,
+    log,
+  );
   Object.assign(
     room.deps.auth,
     createVerifier(() => publicKeys(room.deps)),

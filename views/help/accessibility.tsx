@@ -20,7 +20,20 @@ export function AccessibilityHelpPage(): JSX.Element {
           <a href={url.shelves()}>Browse</a>.
         </li>
         <li>Titles in some scripts are shown in your device’s own typeface.</li>
+        <li>
+          Generated covers are pictures: the title stands beside each as text, so they have no words of their own.
+        </li>
+        <li>
+          The <a href={url.swagger()}>documentation of the API</a> is a program of others’, needs JavaScript, and is not
+          tested as our pages are.
+        </li>
+        <li>We have not tried every screen reader; the tests are of the pages, not of the ears.</li>
       </ul>
+      <h2>Something in your way?</h2>
+      <p>
+        <a href={url.contact({ topic: 'other' })}>Tell us</a>, with the page and what you use. A person reads it, and we
+        send what you need by mail meanwhile.
+      </p>
     </div>
   );
 }

@@ -24,6 +24,9 @@ export function DeliveryHelpPage({ deliveries, currency }: DeliveryHelpProps): J
         <a href={url.orders()}>Your orders</a> shows where each one is, with times. You can change the address until it
         is on its way.
       </p>
+      <p>
+        A parcel that does not come? <a href={url.contact({ topic: 'order' })}>Ask us</a>.
+      </p>
       <h2>Held books</h2>
       <p>An order that waits for payment holds its books for a short while; its page says until when.</p>
     </div>

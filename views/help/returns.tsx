@@ -14,7 +14,10 @@ export function ReturnsHelpPage(): JSX.Element {
         it came, and where nothing of the order is left, the delivery too. The page shows the refund and when it was
         made, with a credit note.
       </p>
-      <p>Books that arrive damaged are ours to put right, whatever else is written here.</p>
+      <p>
+        Books that arrive damaged are ours to put right, whatever else is written here:{' '}
+        <a href={url.contact({ topic: 'return' })}>tell us</a>.
+      </p>
     </div>
   );
 }

@@ -30,6 +30,9 @@ export function Footer({ typeface }: { typeface: 'Literata' | 'your own type' })
             <a href={url.returns()}>Returns</a>
           </li>
           <li>
+            <a href={url.contact()}>Ask us</a>
+          </li>
+          <li>
             <a href={url.orders()}>Your orders</a>
           </li>
           <li>
@@ -39,13 +42,16 @@ export function Footer({ typeface }: { typeface: 'Literata' | 'your own type' })
             <a href={url.privacy()}>Privacy</a>
           </li>
           <li>
+            <a href={url.terms()}>Terms</a>
+          </li>
+          <li>
             <a href={url.accessibility()}>Accessibility</a>
           </li>
           <li>
             <a href={url.feeds()}>Feeds</a>
           </li>
           <li>
-            <a href={url.swagger()}>API</a>
+            <a href={url.developers()}>Developers</a>
           </li>
         </ul>
       </nav>

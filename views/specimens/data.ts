@@ -202,7 +202,7 @@ const addresses: Address[] = [
 
 /** Every field of every form refused, with what was typed, and a refusal of none of them. */
 const fieldNames =
-  'rating reason title comment username password password2 email first_name last_name name line1 line2 city region postcode country delivery_method payment_method payment_token theme quantity_12 note nowhere';
+  'rating reason topic number message title comment username password password2 email first_name last_name name line1 line2 city region postcode country delivery_method payment_method payment_token theme quantity_12 note nowhere';
 const refusedForm: FormState = {
   ...form,
   typed: {

@@ -1,4 +1,5 @@
 import * as accounts from '../mail/accounts.ts';
+import { contactLetter } from '../mail/contact.ts';
 import type { Letter } from '../mail/letter.ts';
 import * as orders from '../mail/orders.ts';
 import { LetterPage } from '../mail/page.tsx';
@@ -30,6 +31,7 @@ export function lettersOf({ order, user, at, q }: Data): [name: string, letter: 
     ['address change', accounts.addressChangeLetter(link)],
     ['address changed', accounts.addressChangedLetter({ ...to, username: user.username })],
     ['account exists', accounts.accountExistsLetter(to)],
+    ['contact', contactLetter({ topic: 'order', name: user.first_name, email: user.email, number, message: q })],
     ['order placed', orders.orderPlacedLetter({ ...bought, expires_at: at })],
     ['order placed, guest', orders.orderPlacedLetter({ ...bought, name: '', isGuest: true, expires_at: null })],
     ['order paid', orders.orderPaidLetter({ ...bought, isPrepaid: true })],

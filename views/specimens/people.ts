@@ -3,14 +3,18 @@ import { CloseAccountPage } from '../account/closing.tsx';
 import { AccountPage } from '../account/show.tsx';
 import { KeptAddressPage } from '../addresses/edit.tsx';
 import { AddressesPage } from '../addresses/index.tsx';
+import { ContactPage } from '../contact/form.tsx';
+import { ContactSentPage } from '../contact/sent.tsx';
 import { ConfirmAddressPage } from '../emails/confirm.tsx';
 import { AddressPage } from '../emails/show.tsx';
 import { InlineProblem } from '../errors/inline.tsx';
 import { ProblemPage } from '../errors/problem.tsx';
 import { AccessibilityHelpPage } from '../help/accessibility.tsx';
 import { DeliveryHelpPage } from '../help/delivery.tsx';
+import { DevelopersHelpPage } from '../help/developers.tsx';
 import { PrivacyHelpPage } from '../help/privacy.tsx';
 import { ReturnsHelpPage } from '../help/returns.tsx';
+import { TermsHelpPage } from '../help/terms.tsx';
 import { ForgottenPasswordPage } from '../passwords/forgot.tsx';
 import { ResetPasswordPage } from '../passwords/reset.tsx';
 import { ReadingListPage } from '../reading/index.tsx';
@@ -146,10 +150,29 @@ const kept = ({ addresses, fewBooks, bareBook, book, q, form, refusedForm }: Dat
   ];
 };
 
-const help = ({ deliveries }: Data): Specimen[] => [
+const help = ({ deliveries, seller, q, form, refusedForm, user }: Data): Specimen[] => [
   { name: 'delivery', content: DeliveryHelpPage({ deliveries, currency: 'USD' }) },
   { name: 'returns', content: ReturnsHelpPage() },
   { name: 'privacy', content: PrivacyHelpPage() },
+  { name: 'terms', content: TermsHelpPage({ seller }) },
+  {
+    name: 'developers',
+    content: DevelopersHelpPage({
+      origin: 'https://shop.test',
+      limits: [
+        { what: q, quota: 1000, windowSeconds: 60 },
+        { what: 'Reviews written', quota: 10, windowSeconds: 3600 },
+      ],
+    }),
+  },
+  { name: 'developers, nothing limited', content: DevelopersHelpPage({ origin: 'https://shop.test', limits: [] }) },
+  { name: 'contact', content: ContactPage({ form, known: { topic: 'order', number: q, name: q, email: user.email } }) },
+  {
+    name: 'contact, refused',
+    form: refusedForm,
+    content: ContactPage({ form: refusedForm, known: { topic: 'other', number: '', name: '', email: '' } }),
+  },
+  { name: 'contact, sent', content: ContactSentPage() },
   { name: 'accessibility', content: AccessibilityHelpPage() },
 ];
 

@@ -2,7 +2,7 @@
 // so that a crash between the two sends it once more, under the same Message-ID.
 
 import type { Deps } from '../deps.ts';
-import { letterOf } from '../mails.ts';
+import { letterOf, replyTo } from '../mails.ts';
 import { type Outcome, openPost, type Post } from '../post.ts';
 import {
   claimMail,
@@ -57,7 +57,8 @@ async function keep({ db }: Has, { id }: MailToSend): Promise<Outcome['is']> {
 async function send({ db, log, settings }: Has, post: Post, mail: MailToSend): Promise<Outcome['is']> {
   const { id, kind, recipient, attempts } = mail;
   const letter = letterOf(mail, mail.user, settings.PUBLIC_URL);
-  const outcome = await post.send({ messageId: messageIdOf(mail, settings.PUBLIC_URL), recipient, letter });
+  const messageId = messageIdOf(mail, settings.PUBLIC_URL);
+  const outcome = await post.send({ messageId, recipient, letter, replyTo: replyTo(mail) });
   if (outcome.is === 'sent') {
     await db.use((query) => markSent(query, id));
     return 'sent';

@@ -2,19 +2,34 @@
 
 import { and, desc, eq, getTableColumns, inArray, isNotNull, ne, sql } from 'drizzle-orm';
 import { type Query, row } from '#kit/database';
+import type { Question } from '#views/mail/contact.ts';
 import { type Addressee, linkKinds, type Mail, perishMinutes } from '../mails.ts';
 import type { LinkPurpose } from '../rules.ts';
 import { type MailRow, mail as post, type UserRow, users } from '../schema.ts';
 
 /** Writes a mail to an account, at the address it has (or the one given), in the caller's transaction. */
 export async function postMail(query: Query, to: Pick<UserRow, 'id' | 'email'>, mail: Mail): Promise<void> {
-  const minutes = perishMinutes(mail);
-  const expiresAt = minutes === null ? null : sql`now() + make_interval(mins => ${sql.raw(String(minutes))})`;
   const { kind, data } = mail;
-  await query.insert(post).values({ userId: to.id, recipient: to.email, kind, data, expiresAt });
+  await query.insert(post).values({ userId: to.id, recipient: to.email, kind, data, expiresAt: perishAt(mail) });
 }
 
-export type MailToSend = MailRow & { user: Addressee };
+function perishAt(mail: Mail) {
+  const minutes = perishMinutes(mail);
+  return minutes === null ? null : sql`now() + make_interval(mins => ${sql.raw(String(minutes))})`;
+}
+
+/** Writes a visitor's question to the shop; one with this uid that is there already is left as it is. */
+export async function postQuestion(
+  query: Query,
+  { uid, recipient, question }: { uid: string; recipient: string; question: Question },
+): Promise<void> {
+  const mail = { kind: 'contact', data: question } as const satisfies Mail;
+  const values = { uid, recipient, ...mail, expiresAt: perishAt(mail) };
+  await query.insert(post).values(values).onConflictDoNothing({ target: post.uid });
+}
+
+/** `user` is null for what a visitor asks the shop. */
+export type MailToSend = MailRow & { user: Addressee | null };
 
 const addressee = { username: users.username, firstName: users.firstName, isGuest: users.isGuest };
 
@@ -32,7 +47,7 @@ export async function claimMail(query: Query, limit: number, leaseSeconds: numbe
   return query
     .select({ ...getTableColumns(post), user: addressee })
     .from(post)
-    .innerJoin(users, eq(users.id, post.userId))
+    .leftJoin(users, eq(users.id, post.userId))
     .where(inArray(post.id, ids))
     .orderBy(post.id);
 }
@@ -72,7 +87,7 @@ export async function readMailbox(
   return query
     .select({ ...getTableColumns(post), user: addressee })
     .from(post)
-    .innerJoin(users, eq(users.id, post.userId))
+    .leftJoin(users, eq(users.id, post.userId))
     .where(and(inArray(post.state, ['waiting', 'kept']), uid === undefined ? undefined : eq(post.uid, uid)))
     .orderBy(desc(post.id))
     .limit(limit);
