@@ -124,6 +124,12 @@ test('a book that is no longer sold says so with 410', async () => {
   expect([page.status, page.text.includes('no longer sold')]).toEqual([410, true]);
 });
 
+test('where a book is not, its address is worth a search', async () => {
+  const page = await shop.browser().get('/books/9780000000000/emma-woodhouse');
+  expect([page.status, page.text.includes('href="/search?q=emma+woodhouse"')]).toEqual([404, true]);
+  expect(page.text).toContain('value="emma woodhouse"');
+});
+
 test('an unknown address and a wrong method get pages, and a fragment gets a fragment', async () => {
   const browser = shop.browser();
   const missing = await browser.get('/nothing');

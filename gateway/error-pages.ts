@@ -5,6 +5,7 @@ import type { Problem } from '#kit/problem';
 import { InlineProblem } from '#views/errors/inline.tsx';
 import { headingOf, ProblemPage } from '#views/errors/problem.tsx';
 import type { Deps } from './deps.ts';
+import { lostAt } from './lost.ts';
 import { renderBare, renderPage } from './render.ts';
 import { unannouncedVisit } from './visit.ts';
 
@@ -18,16 +19,18 @@ export function errorPage(deps: Deps, problem: Problem, request: Request): Respo
   if (visit.partial)
     return withHeaders(renderBare(deps, visit, InlineProblem({ problem: body }), problem.status), problem);
   const wait = Number(problem.headers['retry-after']);
+  const lost = problem.status === 404 ? lostAt(visit.path) : undefined;
   const page = renderPage(deps, visit, {
     title: headingOf(body),
     status: problem.status,
     noindex: true,
     light: true,
     // Whoever searched too fast finds the words still in the box.
-    q: visit.path === '/search' ? (visit.query.get('q') ?? undefined) : undefined,
+    q: visit.path === '/search' ? (visit.query.get('q') ?? undefined) : lost?.words || undefined,
     content: ProblemPage({
       problem: body,
       requestId: requestIdOf(request),
+      lost,
       retryAfter: Number.isInteger(wait) && wait > 0 ? wait : undefined,
     }),
   });

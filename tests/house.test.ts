@@ -4,7 +4,7 @@ import { expect, test } from 'bun:test';
 import { checkDecisions, checkMigrations, checkReadmeTree, checkVariables } from './house/documents.ts';
 import { foreignImports, strayPackages, upwardImports } from './house/imports.ts';
 import * as shape from './house/shape.ts';
-import { businessWords, leftoverMarks, strayWords } from './house/words.ts';
+import { businessWords, leftoverMarks, strayWords, unfriendlyWords } from './house/words.ts';
 
 const rules: [name: string, check: () => string[] | Promise<string[]>][] = [
   ['every service has the same files', shape.missingFiles],
@@ -12,6 +12,7 @@ const rules: [name: string, check: () => string[] | Promise<string[]>][] = [
   ['run-time imports stay inside the rooms that allow them', foreignImports],
   ['a package is imported by its owner only', strayPackages],
   ['inside a service imports point down', upwardImports],
+  ['nobody is told please, oops, invalid or forbidden', unfriendlyWords],
   ['dangerous words stay with their owners', strayWords],
   ['no leftover marks', leftoverMarks],
   ['no vague file names', shape.vagueNames],

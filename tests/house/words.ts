@@ -40,6 +40,17 @@ export function strayWords(): string[] {
   );
 }
 
+/** What a sentence to a person says instead: what happened, and what to do. */
+const unfriendly = [
+  /['"`>][^'"`<]*(?<![.\w@-])(please|oops|invalid|forbidden)(?![\w(.-])/i,
+  /^\s+[A-Z][^={}();]*\b([Pp]lease|[Oo]ops|[Ii]nvalid|[Ff]orbidden)\b/,
+];
+export const unfriendlyWords = (): string[] =>
+  sources
+    .filter(({ path }) => /^(kit|nats|services|gateway|views)\//.test(path) && !isTest(path))
+    .filter(({ path }) => !path.startsWith('views/specimens/'))
+    .flatMap((source) => unfriendly.flatMap((word) => places(source, word)));
+
 const leftovers = /\b(TODO|FIXME|XXX)\b|\b(test|describe|it)\.only\(/;
 export const leftoverMarks = (): string[] =>
   sources.filter(({ path }) => !path.startsWith('tests/house/')).flatMap((source) => places(source, leftovers));

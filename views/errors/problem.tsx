@@ -2,6 +2,7 @@
 
 import type { ProblemBody } from '#kit/problem';
 import { url } from '../urls.ts';
+import { type Lost, LostHint } from './lost.tsx';
 
 export type ProblemProps = {
   problem: ProblemBody;
@@ -9,18 +10,21 @@ export type ProblemProps = {
   requestId: string;
   /** Seconds to wait, from `Retry-After`. */
   retryAfter?: number;
+  /** For an address where nothing is: what was looked for. */
+  lost?: Lost;
 };
 
-export function ProblemPage({ problem, requestId, retryAfter }: ProblemProps): JSX.Element {
+export function ProblemPage({ problem, requestId, retryAfter, lost }: ProblemProps): JSX.Element {
   return (
     <div class="prose">
       <h1 safe>{headingOf(problem)}</h1>
       <p safe>{problem.detail}</p>
       <ProblemFields problem={problem} />
-      <NextStep problem={problem} retryAfter={retryAfter} />
+      {lost === undefined ? <NextStep problem={problem} retryAfter={retryAfter} /> : <LostHint lost={lost} />}
       {problem.status >= 500 ? (
         <p class="small">
-          Reference to quote: <code safe>{requestId}</code>. Your basket is as it was.
+          Your basket is as it was. If it happens again, <a href={url.contact()}>tell us</a> and quote this:{' '}
+          <code safe>{requestId}</code>
         </p>
       ) : null}
     </div>
@@ -35,7 +39,7 @@ export function headingOf(problem: ProblemBody): string {
 /** What rests is named where a visitor can make something of it. */
 const resting: Record<string, string> = {
   '/problems/books-unavailable': 'The catalogue is resting just now',
-  '/problems/users-unavailable': 'Please sign in later',
+  '/problems/users-unavailable': 'Signing in rests just now',
 };
 
 function byStatus(problem: ProblemBody): string {
@@ -46,13 +50,19 @@ function byStatus(problem: ProblemBody): string {
       return 'Not open to your account';
     case 404:
       return 'Page not found';
+    case 405:
+      return 'That cannot be done here';
     case 410:
       return 'No longer sold';
     case 409:
     case 412:
       return 'Something changed meanwhile';
+    case 413:
+      return 'That was too much at once';
+    case 415:
+      return 'That cannot be read here';
     case 429:
-      return 'A little slower, please';
+      return 'A little slower';
     case 503:
       return 'The shop is out of reach just now';
     default:

@@ -185,10 +185,19 @@ function errors({ problem, form, q }: Data): Specimen[] {
     errors: problem.errors.map((detail) => ({ pointer: '/x', detail })),
   });
   const frame = { assets: { css: '/assets/shop.css', js: null, fonts: [], icon: '/assets/icon.svg' }, flash: null };
-  const pages = [401, 403, 404, 409, 410, 422, 429, 500, 503].map((status): Specimen => {
+  const lost = (['book', 'author', 'shelf', 'order', 'review', 'page'] as const).map((kind): Specimen => {
+    const words = kind === 'page' || kind === 'order' || kind === 'review' ? '' : q;
+    const content = ProblemPage({ problem: body(404), requestId: q, lost: { kind, words } });
+    return { name: `error 404, ${kind}`, frame: { ...frame, q: words }, content };
+  });
+  const pages = [401, 403, 405, 409, 410, 413, 415, 422, 429, 500, 503].map((status): Specimen => {
     const retryAfter = status === 429 || status === 503 ? 2 : undefined;
     const content = ProblemPage({ problem: body(status), requestId: form.requestId ?? q, retryAfter });
     return { name: `error ${status}`, frame, content };
   });
-  return [...pages, { name: 'error in place', isFragment: true, content: InlineProblem({ problem: body(409) }) }];
+  return [
+    ...lost,
+    ...pages,
+    { name: 'error in place', isFragment: true, content: InlineProblem({ problem: body(409) }) },
+  ];
 }
