@@ -3,75 +3,37 @@
 import { afterAll, expect, test } from 'bun:test';
 import { axeFaults } from '#tests/support/axe';
 import { browser, newVisitor } from '#tests/support/browser';
+import { openGallery } from '#tests/support/gallery';
 import { specimens } from './specimens/all.ts';
 import { changed } from './specimens/changed.ts';
 import { data } from './specimens/data.ts';
 import { draw } from './specimens/specimen.ts';
 
-const pages = new Map(
-  specimens(data)
-    .filter((specimen) => !specimen.isFragment)
-    .map((specimen) => [`/${encodeURIComponent(specimen.name)}`, draw(specimen, data)]),
-);
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-const cover = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 450"><title>Cover</title></svg>';
-const fonts = new URL('../node_modules/@fontsource/literata/files/', import.meta.url).pathname;
-const assets = new URL('assets/', import.meta.url).pathname;
-const htmx = Bun.resolveSync('htmx.org/dist/htmx.min.js', import.meta.dir);
-
-const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: answer });
-afterAll(() => server.stop(true));
-
-async function answer(request: Request): Promise<Response> {
-  const { pathname } = new URL(request.url);
-  const page = pages.get(pathname);
-  if (page !== undefined) {
-    // A mail brings its style sheet along, and is shown by mail programs, never as a page of the shop.
-    const own = pathname.startsWith('/mail%3A') ? "default-src 'none'; style-src 'unsafe-inline'" : policy;
-    return new Response(page, {
-      headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': own },
-    });
-  }
-  const name = pathname.slice(pathname.lastIndexOf('/') + 1);
-  if (pathname.startsWith('/covers/')) return new Response(cover, { headers: { 'content-type': 'image/svg+xml' } });
-  if (name.endsWith('.woff2')) return new Response(Bun.file(fonts + name));
-  if (name === 'shop.js')
-    return new Response(`${await Bun.file(htmx).text()};\n${await Bun.file(assets + name).text()}`, {
-      headers: { 'content-type': 'text/javascript' },
-    });
-  if (name === 'shop.css')
-    return new Response(`${await Bun.file(`${assets}frame.css`).text()}\n${await Bun.file(assets + name).text()}`, {
-      headers: { 'content-type': 'text/css' },
-    });
-  const file = Bun.file(assets + name);
-  return (await file.exists()) ? new Response(file) : new Response('', { status: 404 });
-}
+const gallery = openGallery();
+const { pages, origin } = gallery;
+afterAll(gallery.close);
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-for (const { width, dark } of [
-  { width: 1366, dark: false },
-  { width: 412, dark: true },
-]) {
+for (const { width, dark } of [1366, 412].flatMap((width) => [false, true].map((dark) => ({ width, dark })))) {
   test(`no accessibility fault and no error at ${width} pixels, ${dark ? 'dark' : 'light'}`, async () => {
     const { page, context, faults } = await newVisitor({ scripts: true, width, dark });
     const found: string[] = [];
     for (const path of pages.keys()) {
-      await page.goto(server.url.origin + path);
+      await page.goto(origin + path);
       const broken = await axeFaults(page, { runOnly: tags, resultTypes: ['violations'], iframes: false });
       found.push(...[...broken, ...faults.splice(0)].map((fault) => `${decodeURIComponent(path)}: ${fault}`));
     }
     await context.close();
     expect(found).toEqual([]);
-  }, 180_000);
+  }, 400_000);
 }
 
 test('no page is wider than a window of 320 pixels', async () => {
   const { page, context } = await newVisitor({ scripts: false, width: 320 });
   const wide: string[] = [];
   for (const path of pages.keys()) {
-    await page.goto(server.url.origin + path);
+    await page.goto(origin + path);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (over > 0) wide.push(`${decodeURIComponent(path)}: ${over} pixels`);
   }
@@ -104,7 +66,7 @@ test('what a real parser makes of hostile texts is the same page', async () => {
 test('the refused form has the focus, scripts or not', async () => {
   for (const scripts of [true, false]) {
     const { page, context } = await newVisitor({ scripts });
-    await page.goto(`${server.url.origin}/${encodeURIComponent('sign in, refused')}`);
+    await page.goto(`${origin}/${encodeURIComponent('sign in, refused')}`);
     await page.waitForSelector('[role=alert]:focus');
     await context.close();
   }
@@ -114,7 +76,7 @@ test('a filter that is changed swaps the results, keeps the focus and leaves def
   const { page, context, faults } = await newVisitor({ scripts: true });
   const shelf = pages.get('/shelf, empty') ?? pages.get(`/${encodeURIComponent('shelf, empty')}`) ?? '';
   pages.set('/shelves/history', shelf);
-  await page.goto(`${server.url.origin}/shelves/history`);
+  await page.goto(`${origin}/shelves/history`);
   await page.check('#format-hardback');
   await page.waitForURL('**/shelves/history?format=hardback');
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('format-hardback');
@@ -126,7 +88,7 @@ test('a filter that is changed swaps the results, keeps the focus and leaves def
 test('with larger letters and wider spacing nothing is cut off', async () => {
   const { page, context } = await newVisitor({ scripts: false, width: 412 });
   for (const name of ['home', 'book', 'basket', 'details, refused', 'order']) {
-    await page.goto(`${server.url.origin}/${encodeURIComponent(name)}`);
+    await page.goto(`${origin}/${encodeURIComponent(name)}`);
     const over = await page.evaluate(() => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(

@@ -3,6 +3,7 @@
 import { events } from '#tests/events/proof';
 import { guards } from '#tests/guards/proof';
 import { model } from '#tests/model/proof';
+import { pictures } from '#tests/pages/pictures';
 import { feels, lighthouseScores, walk, weights } from '#tests/pages/proofs';
 import { buyers, races } from '#tests/races/proof';
 import { chanceOf } from './chance.ts';
@@ -207,6 +208,7 @@ export const proofs: Record<string, Proof> = {
   walk,
   feels,
   lighthouse: lighthouseScores,
+  pictures,
   events,
   guards,
   stuffing: {
