@@ -40,7 +40,10 @@ export async function findBook(page: Page, shop: string, words: string, title: s
 export async function addToBasket(page: Page, shop: string): Promise<void> {
   await page.getByRole('button', { name: 'Add to basket' }).click();
   // With scripts the answer comes in place; without them the basket page itself says it.
-  await page.getByText(/added|is in your basket/i).first().waitFor();
+  await page
+    .getByText(/added|is in your basket/i)
+    .first()
+    .waitFor();
   await page.goto(`${shop}/basket`);
 }
 
