@@ -2,7 +2,7 @@
 // asked for; under .png the same for who shows no drawings. The hash is of all that a cover is drawn from, so a picture never
 // changes and may be kept for ever.
 
-import { notFound } from '#kit/problem';
+import { notFound, Problem } from '#kit/problem';
 import type { Book, Category } from '#services/books/model';
 import { foreverCached } from './assets.ts';
 import { type Asker, ok } from './calls.ts';
@@ -37,6 +37,8 @@ const address = (book: CoverBook): string => `/covers/${book.key}-${coverHash(bo
 export function createCoverPictures(services: Services, raster: Raster = createRaster()): CoverPictures {
   // What a page just linked to is asked for next: the book need not be looked up again.
   const linked = createLru<CoverBook>(5000);
+  // Lines of old orders know no shelf. Where their book is no longer sold, nobody else knows it, and this is what is drawn.
+  const shelfless = createLru<CoverBook>(5000);
   const drawn = createLru<Picture>(1500);
   const dotted = createDottedCovers(raster);
 
@@ -53,7 +55,7 @@ export function createCoverPictures(services: Services, raster: Raster = createR
       if (book.cover_url?.startsWith('/')) return book.cover_url;
       const subject = subjectOf(book, slugs);
       const path = address(subject);
-      if (subject.shelf !== undefined) linked.set(path, subject);
+      (subject.shelf === undefined ? shelfless : linked).set(path, subject);
       return path;
     };
   };
@@ -73,7 +75,7 @@ export function createCoverPictures(services: Services, raster: Raster = createR
       if (known && !isPng) return answer(known, path, request);
       const kept = isPng ? dotted.kept(path) : undefined;
       if (kept) return answerPng(kept, path, request);
-      const book = linked.get(path) ?? (await find(services, by, key));
+      const book = linked.get(path) ?? (await find(services, by, key, shelfless.get(path)));
       const right = address(book);
       if (right !== path) return moved(isPng ? asPng(right) : right);
       return isPng
@@ -90,7 +92,18 @@ function subjectOf(book: Subject, slugs: Map<number, string>): CoverBook {
   return { key: isbn ?? String(id), title, author, ...(shelf === undefined ? {} : { shelf }) };
 }
 
-async function find(services: Services, by: Asker, key: string): Promise<CoverBook> {
+/** @param remembered what a page of ours said of the book, for when it is no longer sold */
+async function find(services: Services, by: Asker, key: string, remembered?: CoverBook): Promise<CoverBook> {
+  try {
+    return await findSold(services, by, key);
+  } catch (error) {
+    const isGone = error instanceof Problem && (error.status === 404 || error.status === 410);
+    if (isGone && remembered) return remembered;
+    throw error;
+  }
+}
+
+async function findSold(services: Services, by: Asker, key: string): Promise<CoverBook> {
   const [book, categories] = await Promise.all([findBook(services, by, key), ok(services.books.categories(by))]);
   return subjectOf(book, new Map(categories.results.map(({ id, slug }) => [id, slug])));
 }

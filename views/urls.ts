@@ -20,6 +20,9 @@ export type BookFilters = {
   cursor?: string;
 };
 
+/** What narrows an account's orders; `status` in lower case. */
+export type OrderFilters = { year?: string; status?: string; q?: string; cursor?: string };
+
 export type ReviewFilters = { rating?: string; ordering?: string; cursor?: string };
 
 type Query = Readonly<Record<string, string | undefined>>;
@@ -82,9 +85,11 @@ export const url = {
   /** GET shows everything once more, POST places the order. */
   checkoutReview: () => '/checkout/review',
 
-  orders: (cursor = '') => withQuery('/orders', { cursor }),
+  orders: (filters: OrderFilters = {}) => withQuery('/orders', filters),
   order: (number: string) => orderPath(number),
   orderPlaced: (number: string) => `${orderPath(number)}/placed`,
+  /** POST puts its books into the basket. */
+  buyAgain: (number: string) => `${orderPath(number)}/again`,
   invoice: (number: string) => `${orderPath(number)}/invoice`,
   /** What was given back, by the refund's id. */
   creditNote: (number: string, refund: number) => `${orderPath(number)}/credit-notes/${refund}`,

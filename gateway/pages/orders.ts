@@ -12,13 +12,16 @@ import { OrderPage } from '#views/orders/show.tsx';
 import { isMoving } from '#views/orders/state.ts';
 import type { FormState } from '#views/parts/form.tsx';
 import { url } from '#views/urls.ts';
+import { noteTakenOut } from '../basket-undo.ts';
+import { again, wordsOfAgain } from '../buy-again.ts';
 import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { belongsOnForm, plainForm, refusedAnswer, refusedForm } from '../forms.ts';
+import { hasEmpty, orderChoice, orderFiltersFrom, yearsToChoose } from '../order-filters.ts';
 import type { Posted } from '../posted.ts';
 import { renderPage } from '../render.ts';
 import { seller } from '../seller.ts';
-import { type Doors, redirect, signedIn, type Visit } from '../visit.ts';
+import { type Doors, redirect, saveBasket, signedIn, type Visit } from '../visit.ts';
 
 const perPage = 10;
 const refreshSeconds = 3;
@@ -31,11 +34,16 @@ export const orders = (deps: Deps, { page, form }: Doors) =>
     )
     .get(
       '/account/orders',
-      page((visit) => redirect(visit, url.orders())),
+      page((visit) => redirect(visit, url.orders(orderFiltersFrom(visit.query)))),
     )
     .get(
       '/orders/:number',
       page((visit) => show(deps, visit)),
+    )
+    .post(
+      '/orders/:number/again',
+      form((visit) => buyAgain(deps, visit)),
+      { parse: 'none' },
     )
     .get(
       '/orders/:number/placed',
@@ -57,15 +65,36 @@ export const orders = (deps: Deps, { page, form }: Doors) =>
 
 async function index(deps: Deps, visit: Visit): Promise<Response> {
   const { account } = signedIn(visit);
-  const cursor = visit.query.get('cursor') ?? undefined;
-  const [found, payments, coverOf] = await Promise.all([
-    deps.services.orders.list(visit.by, { user_id: account.id, limit: perPage, cursor }),
+  const filters = orderFiltersFrom(visit.query);
+  if (hasEmpty(visit.query)) return redirect(visit, url.orders(filters));
+  const { orders: room } = deps.services;
+  const [found, oldest, payments, coverOf] = await Promise.all([
+    room.list(visit.by, { user_id: account.id, limit: perPage, ...orderChoice(filters) }),
+    orNothing(room.list(visit.by, { user_id: account.id, limit: 1, ordering: 'created_at' })),
     orNothing(deps.services.payments.ofUser(visit.by, account.id)),
     coversFor(deps, visit),
   ]);
-  if (!found.ok && found.problem.status === 422 && cursor) return redirect(visit, url.orders());
-  const content = OrdersPage({ page: await ok(found), payments: payments?.results ?? null, coverOf });
-  return renderPage(deps, visit, { title: 'Your orders', content, noindex: true });
+  if (!found.ok && found.problem.status === 422 && filters.cursor)
+    return redirect(visit, url.orders({ ...filters, cursor: undefined }));
+  const content = OrdersPage({
+    page: await ok(found),
+    filters,
+    years: yearsToChoose(deps.clock.now(), oldest?.results[0]?.created_at ?? null, filters.year),
+    payments: payments?.results ?? null,
+    form: plainForm(deps, visit),
+    coverOf,
+  });
+  return renderPage(deps, visit, { title: 'Your orders', content, noindex: true, canonical: url.orders(filters) });
+}
+
+async function buyAgain(deps: Deps, visit: Visit): Promise<Response> {
+  const order = await ownOrder(deps, visit);
+  const ids = order.items.map(({ book_id }) => book_id).sort((one, other) => one - other);
+  const found = await ok(deps.services.books.list(visit.by, { ids: ids.join(), limit: 100 }));
+  const result = again(visit.basket, order, found.results);
+  saveBasket(visit, result.basket);
+  noteTakenOut(visit, result.basket);
+  return redirect(visit, url.basket(), { deps, say: wordsOfAgain(order.number, result) });
 }
 
 /** The visitor's own order of the number in the address. @throws Problem 401 signed out, 404 for another's */

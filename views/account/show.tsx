@@ -1,7 +1,7 @@
 import { formatDay } from '#kit/time';
 import type { Order } from '#services/orders/model';
 import type { User } from '#services/users/model';
-import { OrdersTable } from '../orders/index.tsx';
+import { OrdersTable } from '../orders/table.tsx';
 import type { CoverOf } from '../parts/cover.tsx';
 import { Missing } from '../parts/empty.tsx';
 import { Tokens } from '../parts/form.tsx';

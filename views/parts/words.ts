@@ -34,6 +34,11 @@ export const statusWords = {
   RETURNED: 'Returned',
 } as const satisfies Record<OrderStatus, string>;
 
+/** The same by the names that stand in addresses. */
+export const orderStatusWords: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(statusWords).map(([status, word]) => [status.toLowerCase(), word]),
+);
+
 export const paymentWords = {
   UNPAID: 'Not paid',
   PAID: 'Paid',

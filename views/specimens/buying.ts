@@ -100,6 +100,8 @@ function checkout({
 const orders = (data: Data): Specimen[] => {
   const { order, unpaidOrder, cancelledOrder, payment, failedPayment, pendingPayment, refundedPayment, at } = data;
   const rest = { readAt: at, coverOf, returns: [] };
+  const list = { years: [2026, 2025], payments: [payment], form: data.form, coverOf };
+  const filters = { year: '2026', status: 'shipped', q: data.book.title };
   return [
     { name: 'order', content: OrderPage({ order, payments: [payment], ...rest }) },
     {
@@ -131,12 +133,14 @@ const orders = (data: Data): Specimen[] => {
       name: 'order, expired',
       content: OrderPage({ order: { ...cancelledOrder, cancel_reason: 'expired' }, payments: [], ...rest }),
     },
-    { name: 'orders', content: OrdersPage({ page: pageOf([order, unpaidOrder]), payments: [payment], coverOf }) },
+    { name: 'orders', content: OrdersPage({ ...list, page: pageOf([order, unpaidOrder]), filters: {} }) },
+    { name: 'orders, narrowed', content: OrdersPage({ ...list, page: pageOf([order]), filters }) },
+    { name: 'orders, none so narrow', content: OrdersPage({ ...list, page: pageOf([]), filters }) },
     {
       name: 'orders without payments',
-      content: OrdersPage({ page: pageOf([order, unpaidOrder]), payments: null, coverOf }),
+      content: OrdersPage({ ...list, page: pageOf([order, unpaidOrder]), filters: {}, payments: null }),
     },
-    { name: 'orders, none', content: OrdersPage({ page: pageOf([]), payments: [], coverOf }) },
+    { name: 'orders, none', content: OrdersPage({ ...list, page: pageOf([]), filters: {} }) },
   ];
 };
 
