@@ -56,7 +56,7 @@ async function parkOne(): Promise<void> {
 test('in a shop where all is well nothing is parked and nothing is stuck', async () => {
   expect(await ops('parked')).toEqual({
     code: 0,
-    out: 'Nothing is parked: every fact arrived, or is still on its way.\n',
+    out: 'Nothing is parked: every fact and mail arrived, or is still on its way.\n',
     err: '',
   });
   expect(await ops('stuck')).toEqual({ code: 0, out: 'Nothing is stuck.\n', err: '' });
@@ -98,7 +98,28 @@ test('a parked fact is shown with its reason; sent again it tells what came of i
   await relay.stop();
   expect(heard).toEqual([1, 2]);
   const gone = await ops('replay', id);
-  expect([gone.code, gone.err]).toEqual([1, `There is no undelivered fact ${id}. See: bun run ops parked\n`]);
+  expect([gone.code, gone.err]).toEqual([1, `There is no undelivered fact or mail ${id}. See: bun run ops parked\n`]);
+});
+
+test('a mail that was refused is shown without its address, and sent again', async () => {
+  const users = openDatabase(urls.users, { max: 2 });
+  await run(
+    users,
+    sql`insert into mail (recipient, kind, data, state, attempts, last_error)
+      values ('ada@example.com', 'contact', '{}', 'parked', 3, 'EENVELOPE 550')`,
+  );
+  const { code, out } = await ops('parked');
+  expect([code, out.includes('ada@')]).toEqual([1, false]);
+  expect(out).toMatch(/[0-9a-f-]{36} {2}mail\.contact {2}users → mail server {2}\d+ s +3 +0 +EENVELOPE 550/);
+  const [{ id = '' } = {}] = JSON.parse((await ops('parked', '--json')).out) as { id?: string }[];
+  const sending = ops('replay', id);
+  // A sender that works meanwhile.
+  const sent = sql`update mail set state = 'sent', data = '{}' where state = 'waiting' returning id`;
+  while ((await users.use((query) => query.execute(sent))).length === 0) await Bun.sleep(20);
+  const came = await sending;
+  expect([came.code, came.out]).toEqual([0, `${id}  mail.contact → mail server: delivered\n`]);
+  expect((await ops('parked')).code).toBe(0);
+  await users.close();
 });
 
 test('a room whose database was restored is told again what it was told since, in order, and nobody else is', async () => {

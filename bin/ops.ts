@@ -5,6 +5,7 @@ import { noDatabases, openDatabases } from './launcher/open-databases.ts';
 import { Refusal, wordsOf } from './launcher/refusal.ts';
 import { type Databases, withDatabases } from './ops/databases.ts';
 import { listParked, type Outcome, outcomes, type Parked, replayAll, replayOne, retell } from './ops/deliveries.ts';
+import { listParkedMails, resendMails } from './ops/mails.ts';
 import { listStuck, type Stuck } from './ops/stuck.ts';
 import { help, readWish, type Wish } from './ops/wish.ts';
 import { ageWords, columns, counted } from './ops/wording.ts';
@@ -27,7 +28,7 @@ async function main(words: string[]): Promise<number> {
 async function fulfil(databases: Databases, wish: Exclude<Wish, { do: 'help' }>): Promise<number> {
   switch (wish.do) {
     case 'parked':
-      return tell(await listParked(databases), wish.json, parkedWords);
+      return tell([...(await listParked(databases)), ...(await listParkedMails(databases))], wish.json, parkedWords);
     case 'stuck':
       return tell(await listStuck(databases, wish.after), wish.json, stuckWords);
     case 'replay':
@@ -45,9 +46,10 @@ function tell<Row>(rows: Row[], json: boolean, words: (rows: Row[]) => string): 
 }
 
 async function replay(databases: Databases, { id, json }: Wish & { do: 'replay' }): Promise<number> {
-  const replayed = id === null ? await replayAll(databases) : await replayOne(databases, id);
+  const facts = id === null ? await replayAll(databases) : await replayOne(databases, id);
+  const replayed = [...facts, ...(await resendMails(databases, id))];
   if (id !== null && replayed.length === 0)
-    throw new Refusal(`There is no undelivered fact ${id}. See: bun run ops parked`, 1);
+    throw new Refusal(`There is no undelivered fact or mail ${id}. See: bun run ops parked`, 1);
   const all = await outcomes(databases, replayed, patienceMs);
   say(json ? `${JSON.stringify(all, null, 2)}\n` : replayWords(all));
   return all.every(({ outcome }) => outcome === 'delivered') ? 0 : 1;
@@ -64,7 +66,7 @@ async function retold(databases: Databases, { to, since, json }: Wish & { do: 'r
 }
 
 function parkedWords(parked: Parked[]): string {
-  if (parked.length === 0) return 'Nothing is parked: every fact arrived, or is still on its way.\n';
+  if (parked.length === 0) return 'Nothing is parked: every fact and mail arrived, or is still on its way.\n';
   const rows = parked.map(({ id, type, from, subscriber, ageSeconds, attempts, behind, reason }) => [
     id,
     type,
@@ -75,7 +77,7 @@ function parkedWords(parked: Parked[]): string {
     reason ?? '',
   ]);
   const list = columns(['ID', 'FACT', 'FROM → TO', 'AGE', 'TRIES', 'BEHIND IT', 'WHY'], rows);
-  return `${list}\n${counted(parked.length, 'fact is parked', 'facts are parked')}. When the cause is mended: bun run ops replay --all\n`;
+  return `${list}\n${counted(parked.length, 'fact or mail is parked', 'facts and mails are parked')}. When the cause is mended: bun run ops replay --all\n`;
 }
 
 function stuckWords(stuck: Stuck[]): string {

@@ -57,6 +57,10 @@ export function renderBare(deps: Deps, visit: Visit, content: Markup, status = 2
   return send(visit, { html: text(content), status, headers: base(deps, 'personal') });
 }
 
+/** A page that was framed elsewhere, with these files: its last line is filled in as on any other page. */
+export const renderFramed = (deps: Deps, visit: Visit, html: string, used: Frame['assets']): Response =>
+  send(visit, { html: withColophon(deps, visit, html, used), status: 200, headers: base(deps, 'personal') });
+
 const base = (deps: Deps, caching: Caching): Record<string, string> => ({
   ...pageHeaders(deps.secure),
   'content-type': 'text/html; charset=utf-8',

@@ -2,6 +2,7 @@
 
 import type { Service } from '#deploy/local/rooms';
 import { type Databases, fromEach } from './databases.ts';
+import { mailOutcome, mailServer } from './mails.ts';
 
 export type Parked = {
   from: Service;
@@ -69,6 +70,7 @@ export async function outcomes(databases: Databases, replayed: Replayed[], patie
 }
 
 async function outcomeOf(databases: Databases, one: Replayed): Promise<Outcome> {
+  if (one.subscriber === mailServer) return mailOutcome(databases, one);
   const [found] = (await databases[one.from].unsafe(
     `select state, attempts, last_error from outbox_delivery where event_id = $1 and subscriber = $2`,
     [one.id, one.subscriber],

@@ -6,7 +6,8 @@ import { Refusal, wordsOf } from '../launcher/refusal.ts';
 
 export const help = `Looks at what waits in the shop, and sends it on its way.
 
-  bun run ops parked           facts that rooms refused too often, or that could not be delivered for an hour, and why
+  bun run ops parked           facts that rooms refused too often, or that could not be delivered for an hour, and mails that
+                               the mail server refused, and why
   bun run ops replay ID        makes one of them due now, and tells what came of it
   bun run ops replay --all     all of them
   bun run ops replay --to reviews --since 2026-11-24T18:00:00Z

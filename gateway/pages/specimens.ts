@@ -6,7 +6,7 @@ import { SpecimensPage } from '#views/specimens/index.tsx';
 import type { Deps } from '../deps.ts';
 import { checkSitsHere, isHomeGround } from '../home-ground.ts';
 import { themeOf } from '../preferences.ts';
-import { renderBare, renderPage } from '../render.ts';
+import { renderFramed, renderPage } from '../render.ts';
 import type { Doors, Visit } from '../visit.ts';
 
 export function specimens(deps: Deps, { page }: Doors) {
@@ -48,5 +48,5 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
   const theme = themeOf(visit.query.get('theme'));
   const light = found.frame?.assets?.js === null;
   const assets = light ? deps.assets.light : deps.assets.addresses;
-  return renderBare(deps, visit, draw({ ...found, frame: { ...found.frame, theme, assets } }, data));
+  return renderFramed(deps, visit, draw({ ...found, frame: { ...found.frame, theme, assets } }, data), assets);
 }

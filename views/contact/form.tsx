@@ -11,6 +11,12 @@ export type ContactProps = {
 
 export const contactFields = ['topic', 'number', 'message', 'name', 'email'] as const;
 
+/** `About an order` → `An order`. */
+function alone(about: string): string {
+  const what = about.replace(/^About /, '');
+  return what.charAt(0).toUpperCase() + what.slice(1);
+}
+
 export function ContactPage({ form, known }: ContactProps): JSX.Element {
   return (
     <>
@@ -27,7 +33,7 @@ export function ContactPage({ form, known }: ContactProps): JSX.Element {
           name="topic"
           label="What is it about?"
           known={known.topic}
-          choices={Object.entries(topics).map(([value, label]) => ({ value, label: label.replace(/^About /, '') }))}
+          choices={Object.entries(topics).map(([value, about]) => ({ value, label: alone(about) }))}
         />
         <TextField
           form={form}

@@ -1,4 +1,6 @@
+import { formatInstant } from '#kit/time';
 import { attribute } from '../parts/attribute.ts';
+import { Breadcrumb } from '../parts/breadcrumb.tsx';
 import { url } from '../urls.ts';
 import type { MailInBox } from './index.tsx';
 
@@ -6,14 +8,18 @@ import type { MailInBox } from './index.tsx';
 export function MailPage({ mail, text }: { mail: MailInBox; text: string }): JSX.Element {
   return (
     <>
-      <p>
-        <a href={url.mailbox()}>All mails</a>
-      </p>
+      <Breadcrumb path={[{ name: 'Mailbox', href: url.mailbox() }]} />
       <h1 safe>{mail.subject}</h1>
-      <p>
-        To <strong safe>{mail.recipient}</strong> · <a href={url.mailDocument(mail.uid)}>As HTML</a>
+      <p class="meta">
+        <span>
+          To <strong safe>{mail.recipient}</strong>
+        </span>
+        <time class="muted" datetime={mail.created_at} safe>
+          {formatInstant(mail.created_at)}
+        </time>
+        <a href={url.mailDocument(mail.uid)}>As a mail program shows it</a>
       </p>
-      <div class="prose lines-kept">
+      <div class="prose lines-kept paper">
         {partsOf(text).map((part) => (
           <Part part={part} />
         ))}

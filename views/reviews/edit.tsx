@@ -52,7 +52,7 @@ export function EditReviewPage({ id, book, review, form, version, elsewhere = nu
 /** The other text, whole, beside the fields with this one. */
 function Elsewhere({ review }: { review: Review }): JSX.Element {
   return (
-    <section aria-labelledby="elsewhere-heading">
+    <section class="prose" aria-labelledby="elsewhere-heading">
       <h2 id="elsewhere-heading">What the review says now</h2>
       <blockquote class="quoted">
         <p>
