@@ -9,7 +9,7 @@ export type DeliveryHelpProps = { deliveries: readonly DeliveryOption[]; currenc
 export function DeliveryHelpPage({ deliveries, currency }: DeliveryHelpProps): JSX.Element {
   return (
     <div class="prose">
-      <h1>Delivery</h1>
+      <h1>Delivery, watched</h1>
       <p>What the books cost to bring to you is shown before you order, and does not change afterwards.</p>
       <dl class="facts">
         {deliveries.map(({ method, amount, promise }) => (
