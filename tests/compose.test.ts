@@ -125,8 +125,9 @@ test('what a room cannot start without is given to it, secrets as files', async 
   }
 });
 
-test('a change of a room’s files builds that room anew', () => {
+test('a change of a room’s files builds that room anew, and no other: each has a tag of its own', () => {
   for (const room of rooms) {
+    expect(lineOf(room).image).toBe(`colophon-${room}`);
     const paths = lineOf(room).develop?.watch.map(({ path }) => path) ?? [];
     const own = room === 'gateway' ? ['gateway', 'views'] : [`services/${room}`];
     expect({ room, paths }).toEqual({ room, paths: [...own, 'kit', 'nats', 'bun.lock'] });
