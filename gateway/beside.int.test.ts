@@ -2,7 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test';
 import { notFound, unavailable } from '#kit/problem';
-import { aBook, listOf, someFacets } from './testing/rooms.ts';
+import { aBook, aCategory, listOf, someFacets } from './testing/rooms.ts';
 import { openTestShop, type TestShop } from './testing/shop.ts';
 
 let shop: TestShop;
@@ -93,4 +93,55 @@ test('a search read in another way is counted as it was read; counts of other bo
   expect(asked('/api/books/facets/').at(-1)).toBe('/api/books/facets/?q=persuasion');
   answerWith(3);
   expect(counts((await shop.browser().get('/search?q=persuasoin')).text)).toBe(0);
+});
+
+test('a question nobody answers is offered with each of its words left out, with what that would give', async () => {
+  shop.rooms.answer('books', (_, { pathname, searchParams }) => {
+    if (pathname === '/api/books/search/') return { json: { ...listOf([]), did_you_mean: null } };
+    if (pathname !== '/api/books/facets/') return undefined;
+    const q = searchParams.get('q') ?? '';
+    if (q === 'jane xqzv') throw unavailable('books');
+    const count = q === 'jane eyre' ? 3 : 0;
+    const none = { format: [], language: [], price: [], publisher: [], series: [], year: [], rating: [] };
+    return { json: { ...none, availability: [{ value: 'in_stock', count }], count_is_exact: true } };
+  });
+  const { text } = await shop.browser().get('/search?q=jane+eyre+xqzv');
+  expect(text).toContain('With one word less');
+  expect(text).toContain('<a href="/search?q=jane+eyre" dir="auto">jane eyre</a> <span class="muted">3 books</span>');
+  // What would give nothing is not offered; what could not be counted is, without a figure.
+  expect(text).not.toContain('>eyre xqzv<');
+  expect(text).toContain('<a href="/search?q=jane+xqzv" dir="auto">jane xqzv</a> </li>');
+});
+
+test('what is longer than anybody types is cut, and said to be', async () => {
+  const long = `${'a'.repeat(199)} bc`;
+  const cut = await shop.browser().get(`/search?q=${encodeURIComponent(long)}`);
+  expect(cut.text).toContain('only its first 200 characters were searched for');
+  expect(cut.text).toContain(`value="${long.slice(0, 200)}"`);
+  const whole = await shop.browser().get(`/search?q=${'a'.repeat(200)}`);
+  expect(whole.text).not.toContain('only its first');
+  // Half of a character is none.
+  expect((await shop.browser().get(`/search?q=${encodeURIComponent(`${'a'.repeat(199)}📚`)}`)).status).toBe(200);
+});
+
+test('what is typed also suggests shelves, whatever case and accents', async () => {
+  const open = await openTestShop();
+  open.rooms.answer('books', (_, { pathname }) => {
+    if (pathname === '/api/categories/')
+      return {
+        json: listOf(
+          ['Poésie', 'Crime', 'True crime'].map((name, at) => ({ ...aCategory, id: at, name, slug: `s${at}` })),
+        ),
+      };
+    return pathname === '/api/books/suggest/' ? { json: { results: [] } } : undefined;
+  });
+  const shelves = async (q: string) =>
+    [...(await open.browser().get(`/search/suggest?q=${q}`)).text.matchAll(/href="\/shelves\/(s\d)"/g)].map(
+      ([, slug]) => slug,
+    );
+  expect(await shelves('POES')).toEqual(['s0']);
+  expect(await shelves('crim')).toEqual(['s1', 's2']);
+  expect(await shelves('cr')).toEqual([]);
+  expect(await shelves('ime')).toEqual([]);
+  await open.rooms.stop();
 });

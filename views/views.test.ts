@@ -19,7 +19,7 @@ test('every page and fragment of the shop has a specimen', async () => {
   const texts = await Promise.all(files.map((file) => Bun.file(`${import.meta.dir}/${file}`).text()));
   const names = texts.flatMap((text) => [...text.matchAll(shown)].map((match) => match[1]));
   const lists = await Promise.all(
-    ['catalogue', 'buying', 'people', 'mails'].map((list) =>
+    ['catalogue', 'book-pages', 'buying', 'people', 'mails'].map((list) =>
       Bun.file(`${import.meta.dir}/specimens/${list}.ts`).text(),
     ),
   );

@@ -2,15 +2,12 @@ import { describe, expect, test } from 'bun:test';
 import { brotliCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { contactSheet, sampleBooks } from './contact-sheet.ts';
-import { cover, coverHash, drawCover, type LayoutName, layoutOf, layouts } from './cover.ts';
+import { cover, coverHash, drawCover, type LayoutName, layoutOf, layouts, titleOn } from './cover.ts';
 import { palettes, palettesOf } from './palette.ts';
-import { type Box, type Element, everyElement, parseXml, wordsOn } from './proof.ts';
+import { type Element, everyElement, misplacedOn, overlap, parseXml, wordsOn, wronglyCut } from './proof.ts';
 import { type CoverBook, randomFrom } from './seed.ts';
 
 const layoutNames = Object.keys(layouts) as LayoutName[];
-
-/** Where words may be: clear of the hinge and of all four edges. */
-const safe: Box = { left: 14, right: 288, top: 12, bottom: 440 };
 
 const nouns =
   'House Garden Secret Daughter River Winter Light History Machine Empire Songs Night Glass Island Mountain'.split(' ');
@@ -134,6 +131,20 @@ describe.each(layoutNames)('the words of the design "%s"', (layout) => {
   });
 });
 
+test('no word is cut but one too long for the page, and that is marked', () => {
+  for (const book of manyBooks(400)) expect({ ...book, cut: wronglyCut(titleOn(book)) }).toEqual({ ...book, cut: [] });
+  for (const [, title, author] of trying) {
+    const book = { key: '1', title, author };
+    expect({ title: title.slice(0, 60), cut: wronglyCut(titleOn(book)) }).toEqual({
+      title: title.slice(0, 60),
+      cut: [],
+    });
+  }
+  expect(wronglyCut({ asked: 'The Wonderful Garden', lines: ['The Wonder', 'ful Garden'] })).toEqual(['Wonder', 'ful']);
+  expect(wronglyCut({ asked: 'The Wonderful Garden', lines: ['The Wonder…'] })).toEqual(['Wonder…']);
+  expect(wronglyCut({ asked: 'Donaudampfschiff', lines: ['Donaudampf…'] })).toEqual([]);
+});
+
 test('the longest titles in large type do not touch the author’s rule', () => {
   for (const book of manyBooks(250)) {
     const document = parseXml(drawCover(book, { layout: 'type', palette: palettes.bone }));
@@ -237,14 +248,7 @@ describe('weight and speed', () => {
 });
 
 function expectWellPlaced(document: Element, title: string): void {
-  const words = wordsOn(document);
-  const outside = words.filter(
-    ({ left, right, top, bottom }) => left < safe.left || right > safe.right || top < safe.top || bottom > safe.bottom,
-  );
-  // Lines of system text are apart by design but boxed by guess, so only outlines are held against each other.
-  const outlines = words.filter(({ text }) => text === '');
-  const touching = outlines.filter((one, index) => outlines.slice(index + 1).some((other) => overlap(one, other)));
-  expect({ title, outside, touching }).toEqual({ title, outside: [], touching: [] });
+  expect({ title, ...misplacedOn(document) }).toEqual({ title, outside: [], touching: [] });
 }
 
 function expectHarmless(document: Element): void {
@@ -256,10 +260,6 @@ function expectHarmless(document: Element): void {
       expect(value).not.toMatch(/NaN|undefined|Infinity|url\((?!#m[0-9a-z]{10}\))/);
     }
   }
-}
-
-function overlap(one: Box, other: Box): boolean {
-  return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }
 
 function mean(values: readonly number[]): number {

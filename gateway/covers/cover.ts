@@ -51,6 +51,17 @@ export function drawCover(book: CoverBook, { layout, palette }: { layout: Layout
   return `${head}${layouts[layout](sheet)}${hinge}</svg>`;
 }
 
+/** What a book's cover says its title is, line by line; for proofs, which cannot read outlines. */
+export function titleOn(book: CoverBook): { asked: string; lines: readonly string[] } {
+  let lines: readonly string[] = [];
+  const onTitle: Sheet['onTitle'] = (block) => {
+    lines = block.lines;
+  };
+  const sheet = { ...sheetOf(book, paletteOf(book)), onTitle };
+  layouts[layoutOf(book)](sheet);
+  return { asked: sheet.title, lines };
+}
+
 /** The groove where the board meets the spine makes a picture a book. */
 const hinge =
   '<path stroke="#000" stroke-opacity=".14" d="M10.500 0v450"/><path stroke="#fff" stroke-opacity=".16" d="M11.500 0v450"/>';

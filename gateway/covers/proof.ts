@@ -4,6 +4,9 @@ export type Element = { name: string; attributes: ReadonlyMap<string, string>; c
 
 export type Box = { left: number; top: number; right: number; bottom: number };
 
+/** Where words may be: clear of the hinge and of all four edges. */
+export const safe: Box = { left: 14, right: 288, top: 12, bottom: 440 };
+
 /** The words of a cover as they lie on the page; `text` is empty for words drawn as outlines. */
 export type Words = Box & { fill: string; text: string };
 
@@ -43,6 +46,40 @@ export function wordsOn(document: Element): Words[] {
   return collect(document, (x, y) => [x, y]);
 }
 
+/** The words that leave the safe box, and those whose ink touches other words'. */
+export function misplacedOn(document: Element): { outside: Words[]; touching: Words[] } {
+  const words = wordsOn(document);
+  const outside = words.filter(
+    ({ left, right, top, bottom }) => left < safe.left || right > safe.right || top < safe.top || bottom > safe.bottom,
+  );
+  // Lines of system text are apart by design but boxed by guess, so only outlines are held against each other.
+  const outlines = words.filter(({ text }) => text === '');
+  const touching = outlines.filter((one, index) => outlines.slice(index + 1).some((other) => overlap(one, other)));
+  return { outside, touching };
+}
+
+export function overlap(one: Box, other: Box): boolean {
+  return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+}
+
+/** No shorter word is ever cut: at its smallest every design has room for it. */
+const longWord = 14;
+
+/** Words that were cut although they are not long, or that the title does not have. */
+export function wronglyCut({ asked, lines }: { asked: string; lines: readonly string[] }): string[] {
+  // Scripts without spaces are divided where their words are; what matters is that the pieces are the title's.
+  if (/[\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af]/u.test(asked)) {
+    const squeezed = asked.replace(/\s/g, '');
+    return lines.map((line) => line.replace(/[\s…]/g, '')).filter((line) => !squeezed.includes(line));
+  }
+  const pieces = (text: string) => text.split(/[\s/–—-]+/u).filter((word) => word !== '');
+  const bare = (word: string) => word.replace(/[\p{P}\p{S}]+$/u, '');
+  const whole = new Set(pieces(asked).map(bare));
+  const isCutLong = (word: string) =>
+    word.endsWith('…') && [...whole].some((long) => long.length >= longWord && long.startsWith(bare(word)));
+  return lines.flatMap(pieces).filter((word) => !whole.has(bare(word)) && !isCutLong(word));
+}
+
 type Move = (x: number, y: number) => [number, number];
 
 function collect(element: Element, move: Move): Words[] {
@@ -63,7 +100,9 @@ function collect(element: Element, move: Move): Words[] {
 function systemWords({ attributes, text }: Element): Words {
   const [x = 0, y = 0, size = 0] = ['x', 'y', 'font-size'].map((name) => Number(attributes.get(name)));
   const wide = /[\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef]/;
-  const width = [...text].reduce((sum, char) => sum + (/\p{M}/u.test(char) ? 0 : wide.test(char) ? 1 : 0.62), 0) * size;
+  const narrow = /[\s.,:;'’ijl]/;
+  const emsOf = (char: string) => (/\p{M}/u.test(char) ? 0 : wide.test(char) ? 1 : narrow.test(char) ? 0.4 : 0.62);
+  const width = [...text].reduce((sum, char) => sum + emsOf(char), 0) * size;
   const anchor = attributes.get('text-anchor') ?? 'start';
   const startsRight = attributes.get('direction') === 'rtl';
   const left = anchor === 'middle' ? x - width / 2 : (anchor === 'end') !== startsRight ? x - width : x;

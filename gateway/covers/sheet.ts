@@ -17,6 +17,8 @@ export type Sheet = {
   random: Random;
   /** Unique among covers, for the rare element that needs a name. */
   id: string;
+  /** Told each setting of the title that a design tries, the one it takes last. */
+  onTitle?: (block: Block) => void;
 };
 
 /** Draws the whole page of one cover but for the hinge, which all have. */
@@ -27,7 +29,9 @@ export const margin = { left: 26, right: 274, width: 248 };
 
 /** The title in a box; 12 % leading and the sizes are what most layouts use. */
 export function titleBlock(sheet: Sheet, wish: Omit<BlockWish, 'text' | 'face'> & Partial<BlockWish>): Block {
-  return fit({ text: sheet.title, face: 'serif', ...wish });
+  const block = fit({ text: sheet.title, face: 'serif', ...wish });
+  sheet.onTitle?.(block);
+  return block;
 }
 
 /** The author's name on one or two lines; of many names the first that fit, and an ellipsis for the others. */

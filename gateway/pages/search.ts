@@ -2,13 +2,13 @@
 
 import { Elysia } from 'elysia';
 import type { Category, Facets, SearchPage as SearchResults } from '#services/books/model';
-import { SearchPage } from '#views/search/index.tsx';
+import { SearchPage, type Shorter } from '#views/search/index.tsx';
 import { Suggestions } from '#views/search/suggest.tsx';
 import { type BookFilters, url } from '#views/urls.ts';
 import { facetsOf, insteadOf, matchesOf } from '../beside.ts';
 import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
-import { choiceOf, filtersFrom, isLostPlace } from '../listing.ts';
+import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
 import { perPageOf } from '../preferences.ts';
 import { renderBare, renderPage } from '../render.ts';
 import { type Doors, redirect, type Visit } from '../visit.ts';
@@ -26,12 +26,10 @@ export const search = (deps: Deps, { page }: Doors) =>
 
 const longest = 200;
 
+const typed = (query: URLSearchParams): string => (query.get('q') ?? '').replace(/[\p{Cc}\s]+/gu, ' ').trim();
+
 /** What is searched for: the words of `q`, at most two hundred characters. */
-export const wordsOf = (query: URLSearchParams): string =>
-  (query.get('q') ?? '')
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-    .slice(0, longest);
+export const wordsOf = (query: URLSearchParams): string => typed(query).slice(0, longest).toWellFormed();
 
 async function index(deps: Deps, visit: Visit): Promise<Response> {
   const q = wordsOf(visit.query);
@@ -50,7 +48,9 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
   if (only && others.length === 0 && isIsbnOf(q, only.isbn)) return redirect(visit, url.book(only));
   const content = SearchPage({
     q,
+    wasCut: typed(visit.query).length > longest,
     didYouMean: results.did_you_mean,
+    shorter: results.count === 0 && !isFiltered(filters) ? await shorterOf(deps, visit, q) : [],
     authors: authors?.results ?? [],
     shelves: shelvesNamed(categories?.results ?? [], q),
     page: results,
@@ -93,14 +93,48 @@ function isIsbnOf(q: string, isbn: string | null): boolean {
   return digits.endsWith(isbn) || digits.slice(-10, -1) === isbn.slice(3, 12);
 }
 
+/** The question with each of its words left out, and how many books that would give; those that would give some. */
+async function shorterOf(deps: Deps, visit: Visit, q: string): Promise<Shorter[]> {
+  const counted = await Promise.all(
+    withoutOneWord(q).map(async (words) => {
+      const facets = await facetsOf(deps, visit, { q: words }, {});
+      return { q: words, count: facets && matchesOf(facets, {}) };
+    }),
+  );
+  return counted.filter(({ count }) => count !== 0);
+}
+
+const mostWords = 5;
+
+function withoutOneWord(q: string): string[] {
+  const words = q.split(' ').slice(0, mostWords);
+  if (words.length < 2) return [];
+  return [...new Set(words.map((_, left) => words.filter((_word, index) => index !== left).join(' ')))];
+}
+
+const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+const mostShelves = 2;
+const shortestName = 3;
+
+/** Shelves of whose names a word begins as the words do. */
 const shelvesNamed = (categories: readonly Category[], q: string): Category[] => {
-  const words = q.toLowerCase();
-  return words.length < 3 ? [] : categories.filter(({ name }) => name.toLowerCase().includes(words)).slice(0, 2);
+  const words = folded(q);
+  if (words.length < shortestName) return [];
+  return categories.filter(({ name }) => ` ${folded(name)}`.includes(` ${words}`)).slice(0, mostShelves);
 };
 
 async function suggest(deps: Deps, visit: Visit): Promise<Response> {
   const q = wordsOf(visit.query);
-  const found = q.length < 2 ? null : await orNothing(deps.services.books.suggest(visit.by, q));
-  const content = Suggestions({ q, suggestions: found?.results ?? [], currency: deps.settings.CURRENCY });
+  const { books } = deps.services;
+  const [found, categories] =
+    q.length < 2
+      ? [null, null]
+      : await Promise.all([orNothing(books.suggest(visit.by, q)), orNothing(books.categories(visit.by))]);
+  const content = Suggestions({
+    q,
+    suggestions: found?.results ?? [],
+    shelves: shelvesNamed(categories?.results ?? [], q),
+    currency: deps.settings.CURRENCY,
+  });
   return renderBare(deps, visit, content);
 }

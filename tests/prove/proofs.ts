@@ -9,6 +9,7 @@ import { buyers, races } from '#tests/races/proof';
 import { chanceOf } from './chance.ts';
 import { type ChaosReport, chaos } from './chaos.ts';
 import { composedProof } from './composed.ts';
+import { covers } from './covers.ts';
 import { crash, nameOf } from './crash.ts';
 import type { Journal } from './customer.ts';
 import { manyProof } from './many.ts';
@@ -206,6 +207,7 @@ export const proofs: Record<string, Proof> = {
   buyers,
   weights,
   walk,
+  covers,
   feels,
   lighthouse: lighthouseScores,
   pictures,

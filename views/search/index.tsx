@@ -7,14 +7,21 @@ import { url } from '../urls.ts';
 export type SearchProps = ListData & {
   /** What was asked, as typed. */
   q: string;
+  /** More was typed than is searched for. */
+  wasCut: boolean;
   /** How the search read a mistyped word, or null. */
   didYouMean: string | null;
   /** Authors and shelves whose names match; a short band above the books. */
   authors: readonly Author[];
   shelves: readonly Category[];
+  /** Where nothing was found: the same question with a word less. */
+  shorter: readonly Shorter[];
 };
 
-export function SearchPage({ q, didYouMean, authors, shelves, ...list }: SearchProps): JSX.Element {
+/** `count` is null where nobody counted. */
+export type Shorter = { q: string; count: number | null };
+
+export function SearchPage({ q, wasCut, didYouMean, authors, shelves, shorter, ...list }: SearchProps): JSX.Element {
   const { page, filters } = list;
   const isEmpty = page.count === 0 && Object.values(filters).every((value) => !value);
   return (
@@ -28,9 +35,14 @@ export function SearchPage({ q, didYouMean, authors, shelves, ...list }: SearchP
           {q}
         </q>
       </h1>
+      {wasCut ? <p class="note notice">That was long: only its first 200 characters were searched for.</p> : null}
       {didYouMean === null ? null : <DidYouMean q={didYouMean} isEmpty={isEmpty} />}
       <Matches authors={authors} shelves={shelves} />
-      {isEmpty ? <NothingFound q={q} /> : <Listing {...list} address={(other) => url.search(q, other)} q={q} />}
+      {isEmpty ? (
+        <NothingFound shorter={shorter} />
+      ) : (
+        <Listing {...list} address={(other) => url.search(q, other)} q={q} />
+      )}
     </>
   );
 }
@@ -70,8 +82,7 @@ function Matches({ authors, shelves }: Pick<SearchProps, 'authors' | 'shelves'>)
 }
 
 /** Offers the same question with each of its words dropped. */
-function NothingFound({ q }: { q: string }): JSX.Element {
-  const shorter = withoutOneWord(q);
+function NothingFound({ shorter }: Pick<SearchProps, 'shorter'>): JSX.Element {
   return (
     <div class="prose">
       <p>
@@ -82,11 +93,16 @@ function NothingFound({ q }: { q: string }): JSX.Element {
         <>
           <h2>With one word less</h2>
           <ul>
-            {shorter.map((words) => (
+            {shorter.map(({ q, count }) => (
               <li>
-                <a href={attribute(url.search(words))} safe>
-                  {words}
-                </a>
+                <a href={attribute(url.search(q))} dir="auto" safe>
+                  {q}
+                </a>{' '}
+                {count === null ? null : (
+                  <span class="muted" safe>
+                    {counted(count, 'book')}
+                  </span>
+                )}
               </li>
             ))}
           </ul>
@@ -97,10 +113,4 @@ function NothingFound({ q }: { q: string }): JSX.Element {
       </p>
     </div>
   );
-}
-
-function withoutOneWord(q: string): string[] {
-  const words = q.trim().split(/\s+/).slice(0, 5);
-  if (words.length < 2) return [];
-  return [...new Set(words.map((_, left) => words.filter((_word, index) => index !== left).join(' ')))];
 }

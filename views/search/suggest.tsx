@@ -1,22 +1,37 @@
 // What drops under the search box while one types: a plain list of links, reached with Tab.
 
-import type { Suggestion } from '#services/books/model';
+import type { Category, Suggestion } from '#services/books/model';
 import { attribute } from '../parts/attribute.ts';
 import { Price } from '../parts/price.tsx';
 import { counted } from '../parts/words.ts';
 import { url } from '../urls.ts';
 
 /** A fragment for `#suggestions`; the number goes to the status line beside it. Nothing found is an empty answer. */
-export type SuggestionsProps = { q: string; suggestions: readonly Suggestion[]; currency: string };
+export type SuggestionsProps = {
+  q: string;
+  suggestions: readonly Suggestion[];
+  /** Shelves whose names begin so. */
+  shelves: readonly Category[];
+  currency: string;
+};
 
-export function Suggestions({ q, suggestions, currency }: SuggestionsProps): JSX.Element {
+export function Suggestions({ q, suggestions, shelves, currency }: SuggestionsProps): JSX.Element {
+  const count = suggestions.length + shelves.length;
   return (
     <>
-      {suggestions.length === 0 ? null : (
+      {count === 0 ? null : (
         <ul>
           {suggestions.map((suggestion) => (
             <li>
               <SuggestionLink suggestion={suggestion} currency={currency} />
+            </li>
+          ))}
+          {shelves.map(({ slug, name }) => (
+            <li>
+              <a href={url.shelf(slug)}>
+                <span safe>{name}</span>
+                <small>shelf</small>
+              </a>
             </li>
           ))}
           <li>
@@ -29,7 +44,7 @@ export function Suggestions({ q, suggestions, currency }: SuggestionsProps): JSX
         </ul>
       )}
       <hx-partial hx-target="#suggestions-count" hx-swap="innerHTML">
-        <span safe>{counted(suggestions.length, 'suggestion')}</span>
+        <span safe>{counted(count, 'suggestion')}</span>
       </hx-partial>
     </>
   );

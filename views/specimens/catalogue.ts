@@ -1,8 +1,6 @@
 import type { Page } from '#kit/page';
 import { AuthorPage } from '../authors/show.tsx';
 import { ShelfPage } from '../books/index.tsx';
-import { bookJsonLd } from '../books/json-ld.ts';
-import { BookPage } from '../books/show.tsx';
 import { FeedsPage } from '../feeds/index.tsx';
 import { HomePage } from '../home/index.tsx';
 import { EditReviewPage } from '../reviews/edit.tsx';
@@ -14,7 +12,7 @@ import { ReviewPage } from '../reviews/show.tsx';
 import { SearchPage } from '../search/index.tsx';
 import { Suggestions } from '../search/suggest.tsx';
 import { ShelvesPage } from '../shelves/index.tsx';
-import { url } from '../urls.ts';
+import { bookPages } from './book-pages.ts';
 import type { Data } from './data.ts';
 import { coverOf, type Specimen } from './specimen.ts';
 
@@ -104,8 +102,10 @@ const lists = ({ author, category, categories, fewBooks, facets, q, filters, sug
     frame: { q },
     content: SearchPage({
       q,
+      wasCut: true,
       page: pageOf(fewBooks, bothWays),
       didYouMean: q,
+      shorter: [],
       authors: [author],
       shelves: categories,
       filters: { in_stock: 'true' },
@@ -115,74 +115,30 @@ const lists = ({ author, category, categories, fewBooks, facets, q, filters, sug
   },
   {
     name: 'search, nothing found',
-    content: SearchPage({ q, page: pageOf([]), didYouMean: q, authors: [], shelves: [], filters: {}, ...uncounted }),
-  },
-  { name: 'suggestions', isFragment: true, content: Suggestions({ q, suggestions, currency: 'USD' }) },
-  { name: 'suggestions, none', isFragment: true, content: Suggestions({ q, suggestions: [], currency: 'USD' }) },
-];
-
-const bookPages = (data: Data): Specimen[] => [
-  {
-    name: 'book',
-    frame: {
-      jsonLd: bookJsonLd(data.book, {
-        origin: 'https://books.example',
-        cover: '/covers/x.png',
-        shipping: { amount: '4.95', days: 3 },
-        returnDays: 30,
-      }),
-      social: {
-        type: 'book',
-        title: data.book.title,
-        image: { address: coverOf(data.book), width: 600, height: 900, alt: `Cover of ${data.book.title}` },
-        isbn: data.book.isbn,
-      },
-      alternates: [
-        { type: 'application/atom+xml', title: data.category.name, href: url.shelfFeed(data.category.slug) },
+    content: SearchPage({
+      q,
+      wasCut: false,
+      page: pageOf([]),
+      didYouMean: q,
+      authors: [],
+      shelves: [],
+      shorter: [
+        { q, count: 12 },
+        { q: 'of', count: null },
       ],
-    },
-    content: BookPage({
-      book: data.book,
-      shelf: data.category,
-      reviews: { statistics: data.statistics, latest: data.reviews },
-      own: null,
-      voted: [data.review.id],
-      sameAuthor: data.fewBooks,
-      sameShelf: data.fewBooks,
-      coverOf,
-      form: data.form,
-      promise: data.promise,
+      filters: {},
+      ...uncounted,
     }),
   },
   {
-    name: 'book, bare and sold out',
-    content: BookPage({
-      book: data.bareBook,
-      shelf: null,
-      reviews: { statistics: data.noStatistics, latest: [] },
-      own: null,
-      voted: [],
-      sameAuthor: [],
-      sameShelf: [],
-      coverOf,
-      form: data.form,
-      promise: null,
-    }),
+    name: 'suggestions',
+    isFragment: true,
+    content: Suggestions({ q, suggestions, shelves: categories, currency: 'USD' }),
   },
   {
-    name: 'book without services',
-    content: BookPage({
-      book: { ...data.book, available: 1 },
-      shelf: data.category,
-      reviews: null,
-      own: data.review,
-      voted: [],
-      sameAuthor: null,
-      sameShelf: null,
-      coverOf,
-      form: data.form,
-      promise: null,
-    }),
+    name: 'suggestions, none',
+    isFragment: true,
+    content: Suggestions({ q, suggestions: [], shelves: [], currency: 'USD' }),
   },
 ];
 

@@ -8,7 +8,7 @@ import { listBooks } from '../repository/list.ts';
 import { alternativesFor, firstFound, type Hits, resemblingBooks, searchBooks, titleOf } from '../repository/search.ts';
 import { type AuthorSuggestion, type BookSuggestion, suggestAuthors, suggestBooks } from '../repository/suggest.ts';
 import { asksForNothing, parseSearch, plainOf, type SearchText, written } from './parse.ts';
-import { everyWordKnown, readingsOf } from './readings.ts';
+import { everyWordKnown, readingsOf, withInitials } from './readings.ts';
 
 export type SearchResult = Hits & { didYouMean: string | null };
 
@@ -24,7 +24,7 @@ export async function search(query: Query, q: string, filter: Filter, window: Wi
   if (asksForNothing(text)) return nothing;
   const hits = await searchBooks(query, text, filter, window);
   if (hits.count > 0 || (await firstFound(query, [text]))) return { ...hits, didYouMean: null };
-  const words = await alternativesFor(query, text);
+  const words = withInitials(text, await alternativesFor(query, text));
   // Words that all exist are a slip only where they come together in a name.
   const meant = await firstFound(query, readingsOf(text, words), everyWordKnown(words) ? 'in names' : 'anywhere');
   if (meant) return { ...(await searchBooks(query, meant, filter, window)), didYouMean: written(meant) };
@@ -40,8 +40,8 @@ async function bookByIsbn(query: Query, isbn: string, filter: Filter): Promise<S
 const shortestAlike = 4;
 
 async function resembling(query: Query, text: SearchText, filter: Filter, window: Window): Promise<SearchResult> {
-  // Who puts words in quotes wants exactly these.
-  const exact = text.some(({ kind }) => kind === 'phrase');
+  // Who puts words in quotes wants exactly these, and who names words not wanted would be given them.
+  const exact = text.some(({ kind }) => kind === 'phrase' || kind === 'without');
   if (exact || plainOf(text).length < shortestAlike) return nothing;
   const hits = await resemblingBooks(query, text, filter, window);
   return { ...hits, didYouMean: hits.best === null ? null : await titleOf(query, hits.best) };

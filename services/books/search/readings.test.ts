@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { parseSearch, written } from './parse.ts';
-import { type Alternatives, readingsOf } from './readings.ts';
+import { type Alternatives, readingsOf, withInitials } from './readings.ts';
 
 const known: Alternatives = { known: true, others: [] };
 const unknown = (...others: [string, number][]): Alternatives => ({
@@ -34,6 +34,12 @@ test('where each word is known, one at a time is read as another', () => {
 
 test('phrases and what is not wanted are left alone', () => {
   expect(read('"of mice" steinbek -men', [unknown(['steinbeck', 1])])).toEqual(['"of mice" steinbeck -men']);
+});
+
+test('initials typed together are also read apart, and only such', () => {
+  const words = withInitials(parseSearch('jrr tolkien 451'), [unknown(['jar', 1.5]), known, known]);
+  expect(words).toEqual([unknown(['j r r', 0.6], ['jar', 1.5]), known, known]);
+  expect(read('jrr tolkien 451', words)).toEqual(['j r r tolkien 451', 'jar tolkien 451']);
 });
 
 test('sixteen mistyped words have at most forty readings', () => {

@@ -1,11 +1,24 @@
 // How a text may have been meant where no book has all of its words. Pure: the words that are near come from outside.
 
-import { type SearchText, withWords } from './parse.ts';
+import { type SearchText, withWords, wordsOf } from './parse.ts';
 
 /** A word of the text: whether any book has it, and what it may have meant instead, each at a cost. */
 export type Alternatives = { known: boolean; others: { word: string; cost: number }[] };
 
 const mostReadings = 40;
+
+/** A likelier slip than a wrong letter, a little less likely than two that changed places. */
+const initialsCost = 0.6;
+
+/** "jrr" may also be "j r r": names are kept with their initials apart, and typed together. */
+export const withInitials = (text: SearchText, words: Alternatives[]): Alternatives[] => {
+  const typed = wordsOf(text);
+  return words.map(({ known, others }, at) => {
+    const word = typed[at] ?? '';
+    if (!/^\p{L}{2,3}$/u.test(word)) return { known, others };
+    return { known, others: [{ word: [...word.toLowerCase()].join(' '), cost: initialsCost }, ...others] };
+  });
+};
 
 export const everyWordKnown = (words: Alternatives[]): boolean => words.every(({ known }) => known);
 

@@ -91,6 +91,10 @@ export const books = pgTable(
     index('books_by_author').on(table.authorKey, table.id).where(live),
     index('books_by_price').on(table.priceMinor, table.id).where(live),
     index('books_by_publication').on(table.publishedKey, table.id).where(live),
+    index('books_by_series').on(table.series, table.id).where(sql`series is not null and discontinued_at is null`),
+    index('books_by_publisher')
+      .on(table.publisher, table.id)
+      .where(sql`publisher is not null and discontinued_at is null`),
     index('books_by_arrival').on(table.createdAt, table.id).where(live),
     index('books_picked').on(table.id).where(sql`pick_text is not null and discontinued_at is null`),
     index('books_search').using('gin', table.search).where(live).with(readOften),
