@@ -1,6 +1,6 @@
 # Puts CloudFront in front of the gateway and the files that never change on S3. All of it is in deploy.ts: deploy.ps1 --help
 $ErrorActionPreference = 'Stop'
-Push-Location (Join-Path $PSScriptRoot '..' '..')
+Push-Location (Join-Path $PSScriptRoot '../..')
 try {
   if (Get-Command bun -ErrorAction SilentlyContinue) {
     & bun --no-env-file deploy/aws/deploy.ts @args
