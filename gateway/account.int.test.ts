@@ -126,3 +126,39 @@ test('an account with unfinished orders stays, and names them; one without is cl
   expect(closed.text).toContain('Your account is closed');
   expect((await leaving.get('/account')).text).toContain('Sign in');
 });
+
+test('passwords are shown and hidden again by sending the form, which does nothing else', async () => {
+  const visitor = shop.browser();
+  const form = await visitor.get('/sign-in?next=/basket');
+  const words = { username: 'ada', password: 'a "quoted" <word>' };
+  const shown = await visitor.submit(form, '/sign-in', { ...words, show_password: 'yes' });
+  expect(shown.status).toBe(200);
+  const field = (text: string) => /<input[^\n]*?name="password".*?(?=<\/div>)/s.exec(text)?.[0] ?? '';
+  expect(field(shown.text)).toContain('type="text"');
+  expect(field(shown.text)).toContain('value="a &#34;quoted&#34; <word>"');
+  expect([shown.text.includes('value="ada"'), shown.text.includes('name="next" value="/basket"')]).toEqual([true, true]);
+  const hidden = await visitor.submit(shown, '/sign-in', { ...words, show_password: 'no' });
+  expect(field(hidden.text)).toContain('type="password"');
+  expect([asked('/api/users/login/'), shown.headers.get('cache-control')]).toEqual([[], 'private, no-store']);
+  const refused = await visitor.submit(hidden, '/sign-in', { username: 'ada', password: '' });
+  expect([refused.status, field(refused.text).includes('quoted')]).toEqual([422, false]);
+});
+
+test('a password is changed by who knows the present one; what was wrong is said on the form', async () => {
+  const path = '/api/users/me/password/';
+  const words = { current_password: 'old password', password: 'right password', password2: 'right password' };
+  shop.rooms.answer('users', ({ path: at }) => {
+    if (at === path) throw refuseField('/current_password', 'This is not your present password.');
+    return undefined;
+  });
+  const form = await ada.get('/account/password');
+  const refused = await ada.submit(form, '/account/password', words);
+  expect([refused.status, refused.text.includes('This is not your present password.')]).toEqual([422, true]);
+  expect(refused.text).not.toContain('old password');
+  users(path, undefined, 204);
+  const done = await ada.submit(refused, '/account/password', words);
+  expect(done.text).toContain('Your new password is saved. Every other device is signed out.');
+  expect(JSON.parse(asked(path).at(-1)?.text ?? '')).toEqual(words);
+  const stranger = await shop.browser().get('/account/password');
+  expect(stranger.text).toContain('<h1>Sign in</h1>');
+});

@@ -36,6 +36,14 @@ export function refusedForm(deps: Deps, visit: Visit, posted: Posted, problem: P
   };
 }
 
+/** The form as it was sent, with its passwords to be read or hidden again; null where it was sent to be done. */
+export function peekedForm(deps: Deps, visit: Visit, posted: Posted, passwords: readonly string[]): FormState | null {
+  const wish = posted.text('show_password');
+  if (wish === '') return null;
+  const values = Object.fromEntries(passwords.map((name) => [name, posted.text(name)]));
+  return { csrf: csrfFor(deps, visit), typed: posted.typed(), passwords: { visible: wish === 'yes', values } };
+}
+
 /** How a page with a refused form is answered. A 401 would make browsers ask for a password of their own. */
 export function refusedAnswer(problem: Problem): { status: number; failed: true; headers: Record<string, string> } {
   const wait = problem.headers['retry-after'];

@@ -40,6 +40,7 @@ import type {
   GuestRegistration,
   Login,
   NewAddress,
+  PasswordChange,
   PasswordReset,
   ReadingEntry,
   ReadingNote,
@@ -80,6 +81,8 @@ const usersRoom = (call: Calls) => ({
   reset: (by: Asker, body: PasswordReset) =>
     call<unknown>(asAnybody(by), '/api/users/password/reset/', { method: 'POST', body }),
   keepAccount: (by: Asker, body: FirstPassword) => call<User>(by, '/api/users/me/account/', { method: 'POST', body }),
+  changePassword: (by: Asker, body: PasswordChange) =>
+    call<unknown>(by, '/api/users/me/password/', { method: 'POST', body }),
   moveAddress: (by: Asker, body: AddressMove) => call<unknown>(by, '/api/users/me/email/', { method: 'POST', body }),
   verifyAgain: (by: Asker) => call<unknown>(by, '/api/users/me/email/verification/', { method: 'POST' }),
   confirmAddress: (by: Asker, token: string) =>

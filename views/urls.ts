@@ -132,6 +132,8 @@ export const url = {
   signOut: () => '/sign-out',
   forgotPassword: () => '/forgot',
   resetPassword: (token: string) => `/reset/${part(token)}`,
+  /** GET shows the form, POST sets another one. */
+  changePassword: () => '/account/password',
   /** A mailed link: GET asks, POST confirms the address. */
   verifyAddress: (token: string) => `/verify/${part(token)}`,
   /** GET shows the address and the form for another one, POST asks for it. */

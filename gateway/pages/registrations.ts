@@ -8,7 +8,7 @@ import { LookInMailPage } from '#views/registrations/sent.tsx';
 import { url } from '#views/urls.ts';
 import { type Arrival, arrive, toldOf } from '../arrivals.ts';
 import type { Deps } from '../deps.ts';
-import { belongsOnForm, plainForm, refusedAnswer, refusedForm } from '../forms.ts';
+import { belongsOnForm, peekedForm, plainForm, refusedAnswer, refusedForm } from '../forms.ts';
 import type { Posted } from '../posted.ts';
 import { type PageParts, renderPage } from '../render.ts';
 import { type Doors, redirect, type Visit } from '../visit.ts';
@@ -48,6 +48,8 @@ function signUpPage(deps: Deps, visit: Visit, { next, form, ...answer }: SignUp)
 
 async function create(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
   const next = nextOf(posted.text('next'));
+  const peeked = peekedForm(deps, visit, posted, ['password', 'password2']);
+  if (peeked) return signUpPage(deps, visit, { next, form: peeked });
   const came = await register(deps, visit, posted);
   if (!(came instanceof Problem)) {
     const welcome = 'Welcome. Your account is open, and a link to confirm your address is on its way.';

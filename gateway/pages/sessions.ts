@@ -8,7 +8,7 @@ import { url } from '#views/urls.ts';
 import { type Arrival, arrive, toldOf } from '../arrivals.ts';
 import { forgetDetails } from '../checkout-details.ts';
 import type { Deps } from '../deps.ts';
-import { belongsOnForm, plainForm, refusalOf, refusedAnswer, refusedForm } from '../forms.ts';
+import { belongsOnForm, peekedForm, plainForm, refusalOf, refusedAnswer, refusedForm } from '../forms.ts';
 import type { Posted } from '../posted.ts';
 import { localPath } from '../redirects.ts';
 import { type PageParts, renderPage } from '../render.ts';
@@ -59,6 +59,8 @@ function signInPage(deps: Deps, visit: Visit, { next, form, ...answer }: SignIn)
 
 async function signIn(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
   const next = nextOf(posted.text('next'));
+  const peeked = peekedForm(deps, visit, posted, ['password']);
+  if (peeked) return signInPage(deps, visit, { next, form: peeked });
   const came = await tryToSignIn(deps, visit, posted);
   if (!(came instanceof Problem)) {
     const told = toldOf(came);

@@ -74,6 +74,9 @@ export function AccountPage({ user, name, orders, csrf, coverOf }: AccountProps)
               </a>
             </li>
             <li>
+              <a href={url.changePassword()}>Change your password</a>
+            </li>
+            <li>
               <a href={url.accountExport()}>Download your data</a>
             </li>
             <li>

@@ -19,6 +19,7 @@ type TextFieldProps = Named & {
 
 export function TextField(field: TextFieldProps): JSX.Element {
   const isPassword = field.type === 'password';
+  const { passwords } = field.form;
   const error = errorIn(field.form, field.name);
   return (
     <div class={error === null ? 'field' : 'field wrong'}>
@@ -26,13 +27,16 @@ export function TextField(field: TextFieldProps): JSX.Element {
       <input
         id={field.name}
         name={field.name}
-        type={field.type ?? 'text'}
+        type={isPassword && passwords?.visible ? 'text' : (field.type ?? 'text')}
         class={field.width}
-        value={isPassword ? undefined : attribute(valueIn(field.form, field.name, field.known))}
+        value={
+          isPassword ? seen(passwords?.values[field.name]) : attribute(valueIn(field.form, field.name, field.known))
+        }
         autocomplete={field.autocomplete}
         inputmode={field.inputmode}
         maxlength={field.maxlength}
-        spellcheck={field.spellcheck}
+        spellcheck={isPassword ? 'false' : field.spellcheck}
+        autocapitalize={isPassword && passwords?.visible ? 'none' : undefined}
         required={field.required !== false}
         aria-invalid={error === null ? undefined : 'true'}
         aria-describedby={describedBy(field)}
@@ -40,6 +44,9 @@ export function TextField(field: TextFieldProps): JSX.Element {
     </div>
   );
 }
+
+const seen = (password: string | undefined): string | undefined =>
+  password === undefined ? undefined : attribute(password);
 
 export function TextArea(
   field: Named & { rows: number; known?: string; maxlength?: number; required?: boolean },

@@ -15,6 +15,8 @@ export type FormState = {
   typed?: Readonly<Record<string, string | undefined>>;
   errors?: readonly FieldError[];
   problem?: string | null;
+  /** Passwords as they were typed, by field name, for who asked to see them, or to hide them again. */
+  passwords?: { visible: boolean; values: Readonly<Record<string, string>> };
 };
 
 export const hasFailed = (form: FormState): boolean => (form.errors?.length ?? 0) > 0 || Boolean(form.problem);

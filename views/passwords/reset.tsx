@@ -1,5 +1,6 @@
 import { TextField } from '../parts/field.tsx';
 import { ErrorSummary, type FormState, Tokens } from '../parts/form.tsx';
+import { ShowPassword } from '../parts/show-password.tsx';
 import { url } from '../urls.ts';
 
 /** Posts `password` and `password2` to its own address. `isSpent`: the link was used already or is too old. */
@@ -36,9 +37,12 @@ export function ResetPasswordPage({ form, token, isSpent }: ResetPasswordProps):
           type="password"
           autocomplete="new-password"
         />
-        <button type="submit" class="btn primary">
-          Save password
-        </button>
+        <p class="actions">
+          <button type="submit" class="btn primary">
+            Save password
+          </button>
+          <ShowPassword form={form} />
+        </p>
       </form>
     </>
   );

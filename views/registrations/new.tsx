@@ -1,6 +1,7 @@
 import { attribute } from '../parts/attribute.ts';
 import { TextField } from '../parts/field.tsx';
 import { ErrorSummary, type FormState, Tokens } from '../parts/form.tsx';
+import { ShowPassword } from '../parts/show-password.tsx';
 import { url } from '../urls.ts';
 
 /**
@@ -55,9 +56,12 @@ export function SignUpPage({ form, next, isGuest }: SignUpProps): JSX.Element {
           autocomplete="new-password"
         />
         <TextField form={form} name="password2" label="Password again" type="password" autocomplete="new-password" />
-        <button type="submit" class="btn primary">
-          Open account
-        </button>
+        <p class="actions">
+          <button type="submit" class="btn primary">
+            Open account
+          </button>
+          <ShowPassword form={form} />
+        </p>
       </form>
       <p>
         Been here before? <a href={attribute(url.signIn(next))}>Sign in</a>.

@@ -1,6 +1,7 @@
 import { attribute } from '../parts/attribute.ts';
 import { TextField } from '../parts/field.tsx';
 import { ErrorSummary, type FormState, Tokens } from '../parts/form.tsx';
+import { ShowPassword } from '../parts/show-password.tsx';
 import { url } from '../urls.ts';
 
 /**
@@ -22,9 +23,12 @@ export function SignInPage({ form, next, isGuest }: SignInProps): JSX.Element {
         <input type="hidden" name="next" value={attribute(next)} />
         <TextField form={form} name="username" label="E-mail or username" autocomplete="username" spellcheck="false" />
         <TextField form={form} name="password" label="Password" type="password" autocomplete="current-password" />
-        <button type="submit" class="btn primary">
-          Sign in
-        </button>
+        <p class="actions">
+          <button type="submit" class="btn primary">
+            Sign in
+          </button>
+          <ShowPassword form={form} />
+        </p>
       </form>
       <p>
         <a href={url.forgotPassword()}>I forgot my password</a>

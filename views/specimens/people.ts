@@ -15,6 +15,7 @@ import { DevelopersHelpPage } from '../help/developers.tsx';
 import { PrivacyHelpPage } from '../help/privacy.tsx';
 import { ReturnsHelpPage } from '../help/returns.tsx';
 import { TermsHelpPage } from '../help/terms.tsx';
+import { ChangePasswordPage } from '../passwords/change.tsx';
 import { ForgottenPasswordPage } from '../passwords/forgot.tsx';
 import { ResetPasswordPage } from '../passwords/reset.tsx';
 import { ReadingListPage } from '../reading/index.tsx';
@@ -54,6 +55,20 @@ const signing = ({ form, refusedForm, frame }: Data): Specimen[] => [
 ];
 
 const passwords = ({ form, refusedForm, q }: Data): Specimen[] => [
+  {
+    name: 'sign in, password shown',
+    content: SignInPage({
+      form: { ...form, passwords: { visible: true, values: { password: q } } },
+      next: q,
+      isGuest: false,
+    }),
+  },
+  { name: 'change password', content: ChangePasswordPage({ form, username: q }) },
+  {
+    name: 'change password, refused',
+    form: refusedForm,
+    content: ChangePasswordPage({ form: refusedForm, username: q }),
+  },
   { name: 'forgotten password', content: ForgottenPasswordPage({ form, sent: false }) },
   {
     name: 'forgotten password, refused',
