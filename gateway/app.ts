@@ -36,6 +36,7 @@ import { mailbox } from './pages/mailbox.ts';
 import { orders } from './pages/orders.ts';
 import { passwords } from './pages/passwords.ts';
 import { payments } from './pages/payments.ts';
+import { placedOrders } from './pages/placed.ts';
 import { readingList } from './pages/reading-list.ts';
 import { registrations } from './pages/registrations.ts';
 import { returns } from './pages/returns.ts';
@@ -57,6 +58,38 @@ import { createDoors } from './visit.ts';
 /** What the app is built from: the only things in it that reach out of the process. */
 export type Parts = { settings: Settings; log: Log; metrics: Metrics; clock: Clock; bus: Asking; assets: Assets };
 
+const pages = [
+  home,
+  shelves,
+  books,
+  authors,
+  search,
+  feeds,
+  basket,
+  checkout,
+  orders,
+  placedOrders,
+  returns,
+  payments,
+  reviews,
+  tracking,
+];
+const personal = [
+  account,
+  accountEnds,
+  emailAddress,
+  addresses,
+  readingList,
+  sessions,
+  registrations,
+  passwords,
+  settings,
+  help,
+  contact,
+  mailbox,
+  specimens,
+];
+
 /** @param ready tells why the gateway is not ready, or null */
 export function buildApp(parts: Parts, ready: () => string | null = () => null) {
   const { log, metrics } = parts;
@@ -65,36 +98,6 @@ export function buildApp(parts: Parts, ready: () => string | null = () => null) 
   const limits = createLimits(parts.settings.RATE_LIMITS, createVerifier(keysOver(parts.bus)));
   const deps = depsOf(parts, createServices(upstreams, limits), limits);
   const doors = createDoors(deps);
-  const pages = [
-    home,
-    shelves,
-    books,
-    authors,
-    search,
-    feeds,
-    basket,
-    checkout,
-    orders,
-    returns,
-    payments,
-    reviews,
-    tracking,
-  ];
-  const personal = [
-    account,
-    accountEnds,
-    emailAddress,
-    addresses,
-    readingList,
-    sessions,
-    registrations,
-    passwords,
-    settings,
-    help,
-    contact,
-    mailbox,
-    specimens,
-  ];
   const whole: AnyElysia = new Elysia({
     normalize: false,
     serve: { maxRequestBodySize: unlimitedBytes, idleTimeout: 30 },

@@ -23,7 +23,8 @@ export const workingDays: Record<DeliveryMethod, number> = { standard: 3, expres
 const lastOrderHour = 15;
 /** Working days until a refund shows at the customer's bank. */
 const refundDays = 5;
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 const dayWords = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
 
 /** What is offered for goods of this worth, with the day each would arrive: "Thursday 26 November". */
@@ -76,9 +77,12 @@ export function moneyFrom(left: number | string): string {
   return dayWords.format(day);
 }
 
-function arrival(clock: Clock, method: DeliveryMethod): string {
-  const now = clock.now().getTime();
-  const isLate = clock.now().getUTCHours() >= lastOrderHour;
+const arrival = (clock: Clock, method: DeliveryMethod): string => arrivalFrom(clock.now().getTime(), method);
+
+/** The day a parcel is expected that was ordered at this instant. */
+export function arrivalFrom(ordered: number | string, method: DeliveryMethod): string {
+  const now = typeof ordered === 'number' ? ordered : Date.parse(ordered);
+  const isLate = Math.floor(now / hourMs) % 24 >= lastOrderHour;
   let day = now;
   // What is ordered late or on a weekend is packed on the next working day.
   if (isLate || isWeekend(day)) day = nextWorkingDay(day);

@@ -26,6 +26,7 @@ const harmless: Record<string, string> = {
   '/basket/lines':
     'the basket is the visitor’s own cookie: nothing is held or charged, and the page shows what is in it',
   '/account/list': 'a book is on the list or it is not',
+  '/orders/:number/email': 'sets the address that is set',
   '/orders/:number/again': 'the basket holds at least what the order had: once is as good as twice',
   '/orders/:number/cancellation': 'what is cancelled stays so',
   '/reviews/:id/deletion': 'what is gone stays gone',
@@ -47,6 +48,7 @@ const pages = [
   '/books/9780141439587/emma/reviews/new',
   '/reviews/51/report',
   '/checkout/details',
+  '/orders',
   '/orders/CB-7F3K-29QX/cancellation',
   '/orders/CB-7F3K-29QX/payments/new',
   '/orders/CB-7F3K-29QX/payments/simulator?method=CREDIT_CARD',

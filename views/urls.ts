@@ -122,6 +122,8 @@ export const url = {
   track: (number = '') => withQuery('/track', { number }),
   /** What was found; the seal stands for the number. */
   tracked: (seal: string) => `/track/${part(seal)}`,
+  /** POST corrects the address a guest ordered with. */
+  correctAddress: (number: string) => `${orderPath(number)}/email`,
   /** POST makes an account of the guest that ordered. */
   keepAccount: (number: string) => `${orderPath(number)}/account`,
   /** GET shows the form, POST signs in; `next` is the local address to go on to. */

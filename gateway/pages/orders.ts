@@ -4,21 +4,20 @@ import { Elysia } from 'elysia';
 import { notFound } from '#kit/problem';
 import { instant } from '#kit/time';
 import type { Order } from '#services/orders/model';
+import type { Payment } from '#services/payments/model';
 import { CreditNotePage } from '#views/orders/credit-note.tsx';
 import { OrdersPage } from '#views/orders/index.tsx';
 import { InvoicePage } from '#views/orders/invoice.tsx';
-import { OrderPlacedPage } from '#views/orders/placed.tsx';
 import { OrderPage } from '#views/orders/show.tsx';
-import { isMoving } from '#views/orders/state.ts';
-import type { FormState } from '#views/parts/form.tsx';
+import { isMoving, isUnderWay } from '#views/orders/state.ts';
 import { url } from '#views/urls.ts';
 import { noteTakenOut } from '../basket-undo.ts';
 import { again, wordsOfAgain } from '../buy-again.ts';
 import { ok, orNothing } from '../calls.ts';
+import { arrivalFrom, moneyFrom } from '../delivery.ts';
 import type { Deps } from '../deps.ts';
-import { belongsOnForm, plainForm, refusedAnswer, refusedForm } from '../forms.ts';
+import { plainForm } from '../forms.ts';
 import { hasEmpty, orderChoice, orderFiltersFrom, yearsToChoose } from '../order-filters.ts';
-import type { Posted } from '../posted.ts';
 import { renderPage } from '../render.ts';
 import { seller } from '../seller.ts';
 import { type Doors, redirect, saveBasket, signedIn, type Visit } from '../visit.ts';
@@ -43,15 +42,6 @@ export const orders = (deps: Deps, { page, form }: Doors) =>
     .post(
       '/orders/:number/again',
       form((visit) => buyAgain(deps, visit)),
-      { parse: 'none' },
-    )
-    .get(
-      '/orders/:number/placed',
-      page((visit) => placed(deps, visit)),
-    )
-    .post(
-      '/orders/:number/account',
-      form((visit, posted) => keepAccount(deps, visit, posted)),
       { parse: 'none' },
     )
     .get(
@@ -128,6 +118,9 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
     payments,
     returns: returns?.results ?? null,
     readAt: instant(deps.clock.now()),
+    expected: expectedDay(order),
+    moneyBy: moneyBackBy(payments),
+    form: plainForm(deps, visit),
     coverOf,
   });
   return renderPage(deps, visit, {
@@ -138,39 +131,18 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
   });
 }
 
-type Refused = { form: FormState; answer: ReturnType<typeof refusedAnswer> };
+/** When it comes, while it is on its way; of an order by the API nobody knows how it is delivered. */
+export const expectedDay = (order: Order): string | null =>
+  order.delivery_method !== null && isUnderWay(order) ? arrivalFrom(order.created_at, order.delivery_method) : null;
 
-async function placed(deps: Deps, visit: Visit, refused?: Refused): Promise<Response> {
-  const { account } = signedIn(visit);
-  const order = await ownOrder(deps, visit);
-  if (order.status === 'PENDING' || order.status === 'CANCELLED') return redirect(visit, url.order(order.number));
-  const [me, coverOf] = await Promise.all([orNothing(deps.services.users.me(visit.by)), coversFor(deps, visit)]);
-  const email = me?.email ?? 'your address';
-  const form = refused?.form ?? plainForm(deps, visit);
-  const content = OrderPlacedPage({ order, email, isGuest: account.is_guest, coverOf, form });
-  return renderPage(deps, visit, {
-    title: `Order ${order.number} is placed`,
-    content,
-    noindex: true,
-    ...refused?.answer,
-  });
-}
-
-/** A guest chooses a password and stays. Whoever has an account with the address already is written to. */
-async function keepAccount(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
-  const order = await ownOrder(deps, visit);
-  const wish = { password: posted.text('password'), password2: posted.text('password2') };
-  const kept = await deps.services.users.keepAccount(visit.by, wish);
-  if (kept.ok) {
-    // What is remembered of the session says that this is a guest.
-    if (visit.visitor.sid) deps.sessions.forget(visit.visitor.sid);
-    const text = 'Your account is open. You sign in with your e-mail address and this password.';
-    return redirect(visit, url.order(order.number), { deps, say: { kind: 'done', text } });
-  }
-  const { problem } = kept;
-  if (problem.slug === 'already-taken') return redirect(visit, url.signUpSent());
-  if (!belongsOnForm(problem)) throw problem;
-  return placed(deps, visit, { form: refusedForm(deps, visit, posted, problem), answer: refusedAnswer(problem) });
+/** By when what was given back last has arrived. */
+function moneyBackBy(payments: readonly Payment[] | null): string | null {
+  const given = (payments ?? []).flatMap(({ refunds }) => refunds.filter(({ status }) => status === 'COMPLETED'));
+  const last = given
+    .map(({ created_at }) => created_at)
+    .sort()
+    .at(-1);
+  return last === undefined ? null : moneyFrom(last);
 }
 
 async function invoice(deps: Deps, visit: Visit): Promise<Response> {

@@ -2,19 +2,20 @@
 
 import { Elysia } from 'elysia';
 import { formatMinor, toMinor } from '#kit/money';
-import { notFound, Problem } from '#kit/problem';
-import { formatDay, instant } from '#kit/time';
+import { notFound, type Problem } from '#kit/problem';
+import { instant } from '#kit/time';
 import type { Order } from '#services/orders/model';
 import { CancelOrderPage } from '#views/orders/cancellation.tsx';
 import { isPartable, isReturnable } from '#views/orders/state.ts';
 import type { FormState } from '#views/parts/form.tsx';
 import { CheckReturnPage } from '#views/returns/check.tsx';
 import { ChooseReturnPage } from '#views/returns/choose.tsx';
+import { ReturnClosedPage } from '#views/returns/closed.tsx';
 import { ReturnPage } from '#views/returns/show.tsx';
 import type { Kind } from '#views/returns/words.ts';
 import { url } from '#views/urls.ts';
 import { ok } from '../calls.ts';
-import { moneyBy } from '../delivery.ts';
+import { moneyBy, moneyFrom } from '../delivery.ts';
 import type { Deps } from '../deps.ts';
 import { belongsOnForm, freshForm, plainForm, refusedAnswer, refusedForm } from '../forms.ts';
 import type { Posted } from '../posted.ts';
@@ -63,8 +64,9 @@ type Answer = Partial<Pick<PageParts, 'status' | 'failed' | 'headers'>>;
 
 async function choose(deps: Deps, visit: Visit, kind: Kind): Promise<Response> {
   const order = await ownOrder(deps, visit);
-  if (kind === 'return') checkReturnable(deps, order);
-  else if (!isPartable(order)) return cancelWholePage(deps, visit, { order, form: plainForm(deps, visit) });
+  if (kind === 'return') {
+    if (!canReturn(deps, order)) return closedPage(deps, visit, order);
+  } else if (!isPartable(order)) return cancelWholePage(deps, visit, { order, form: plainForm(deps, visit) });
   return choicePage(deps, visit, { order, kind, form: { csrf: '', typed: Object.fromEntries(visit.query) } });
 }
 
@@ -82,30 +84,29 @@ function cancelWholePage(
   visit: Visit,
   { order, form, ...answer }: { order: Order; form: FormState } & Answer,
 ): Response {
-  const content = CancelOrderPage({ order, form });
+  const content = CancelOrderPage({ order, now: instant(deps.clock.now()), form });
   return renderPage(deps, visit, { title: titleOf('cancellation', order), content, noindex: true, ...answer });
 }
 
 const titleOf = (kind: Kind, { number }: Order): string =>
   kind === 'cancellation' ? `Cancel order ${number}` : `Send back books of order ${number}`;
 
-/** @throws Problem 409 that says until when it would have been possible. */
-function checkReturnable(deps: Deps, order: Order): void {
-  if (isReturnable(order, instant(deps.clock.now()))) return;
-  const closed = order.returnable_until;
-  throw new Problem(
-    409,
-    'not-returnable',
-    closed === null
-      ? 'Books can be sent back once their order has left.'
-      : `Books of this order could be sent back until ${formatDay(closed)}.`,
-  );
-}
+const canReturn = (deps: Deps, order: Order): boolean => isReturnable(order, instant(deps.clock.now()));
+
+/** Says until when it would have been possible, or what is instead. */
+const closedPage = (deps: Deps, visit: Visit, order: Order): Response =>
+  renderPage(deps, visit, {
+    title: titleOf('return', order),
+    content: ReturnClosedPage({ order }),
+    noindex: true,
+    status: 409,
+  });
 
 async function check(deps: Deps, visit: Visit, kind: Kind): Promise<Response> {
   const order = await ownOrder(deps, visit);
-  if (kind === 'return') checkReturnable(deps, order);
-  else if (!isPartable(order)) return redirect(visit, url.cancelOrder(order.number));
+  if (kind === 'return') {
+    if (!canReturn(deps, order)) return closedPage(deps, visit, order);
+  } else if (!isPartable(order)) return redirect(visit, url.cancelOrder(order.number));
   const read = (name: string) => visit.query.get(name) ?? '';
   const { chosen, refusal } = chosenBy(order, kind, read);
   if (refusal === null) return checkPage(deps, visit, { order, kind, chosen, form: freshForm(deps, visit) });
@@ -196,6 +197,7 @@ type Refused = { order: Order; kind: Kind; posted: Posted; problem: Problem };
 async function refused(deps: Deps, visit: Visit, { kind, posted, problem }: Refused): Promise<Response> {
   if (!belongsOnForm(problem)) throw problem;
   const order = await ownOrder(deps, visit);
+  if (kind === 'return' && !canReturn(deps, order)) return closedPage(deps, visit, order);
   const form = refusedForm(deps, visit, posted, problem);
   const { chosen, refusal } = chosenBy(order, kind, posted.text);
   if (refusal) {
@@ -212,5 +214,9 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
   const asked = await ok(deps.services.orders.showReturn(visit.by, Number(id)));
   if (asked.order_id !== order.id) throw notFound('return');
   const title = `${asked.kind === 'RETURN' ? 'Return' : 'Cancellation'} ${asked.id}`;
-  return renderPage(deps, visit, { title, content: ReturnPage({ asked, seller }), noindex: true });
+  return renderPage(deps, visit, {
+    title,
+    content: ReturnPage({ asked, moneyBy: moneyFrom(asked.updated_at), seller }),
+    noindex: true,
+  });
 }

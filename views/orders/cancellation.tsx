@@ -4,23 +4,23 @@ import { ErrorSummary, type FormState, Tokens } from '../parts/form.tsx';
 import { Price } from '../parts/price.tsx';
 import { statusWords } from '../parts/words.ts';
 import { url } from '../urls.ts';
-import { isCancellable } from './state.ts';
+import { isCancellable, isReturnable } from './state.ts';
 
-/** Of an order that is not paid: asks once more, or says why it is too late. */
-export type CancelOrderProps = { order: Order; form: FormState };
+/** Of an order that is not paid: asks once more, or says why it is too late. `now` as an instant. */
+export type CancelOrderProps = { order: Order; now: string; form: FormState };
 
-export function CancelOrderPage({ order, form }: CancelOrderProps): JSX.Element {
+export function CancelOrderPage({ order, now, form }: CancelOrderProps): JSX.Element {
   return (
     <>
       <Breadcrumb path={[{ name: `Order ${order.number}`, href: url.order(order.number) }]} />
       <ErrorSummary form={form} fields={[]} />
-      <h1>Cancel this order?</h1>
-      {isCancellable(order) ? <Ask order={order} form={form} /> : <TooLate order={order} />}
+      <h1>{isCancellable(order) ? 'Cancel this order?' : 'Too late to cancel'}</h1>
+      {isCancellable(order) ? <Ask order={order} form={form} /> : <TooLate order={order} now={now} />}
     </>
   );
 }
 
-function Ask({ order, form }: CancelOrderProps): JSX.Element {
+function Ask({ order, form }: Omit<CancelOrderProps, 'now'>): JSX.Element {
   return (
     <form class="stack" method="post" action={url.cancelOrder(order.number)}>
       <p>
@@ -44,15 +44,35 @@ function Ask({ order, form }: CancelOrderProps): JSX.Element {
   );
 }
 
-function TooLate({ order }: { order: Order }): JSX.Element {
+/** What has left can come back instead. */
+function TooLate({ order, now }: Omit<CancelOrderProps, 'form'>): JSX.Element {
+  const canReturn = isReturnable(order, now);
   return (
     <div class="prose">
       <p>
-        This order can no longer be cancelled here. It is now: <strong>{statusWords[order.status]}</strong>. See{' '}
-        <a href={url.returns()}>returns</a> for what you can do instead.
+        This order can no longer be cancelled. It is now: <strong>{statusWords[order.status]}</strong>.{' '}
+        {order.status === 'PROCESSING' ? (
+          <>
+            Once it has left, you can send books of it back until 30 days after they came; what you paid for them goes
+            back to you.
+          </>
+        ) : canReturn ? (
+          <>You can send books of it back instead; what you paid for them goes back to you.</>
+        ) : (
+          <>
+            See <a href={url.returns()}>returns</a> for what you can do instead.
+          </>
+        )}
       </p>
-      <p>
-        <a href={url.order(order.number)}>Back to the order</a>
+      <p class="actions">
+        {canReturn ? (
+          <a class="btn primary" href={url.newReturn(order.number)}>
+            Send books back
+          </a>
+        ) : null}
+        <a class="btn" href={url.order(order.number)}>
+          Back to the order
+        </a>
       </p>
     </div>
   );

@@ -7,14 +7,29 @@ import { statusWords } from '../parts/words.ts';
 import { copiesLeft } from '../returns/words.ts';
 import { url } from '../urls.ts';
 import { OrderHistory } from './history.tsx';
-import { isCancellable, isChecking, isMoving, isPartable, isPayable, isReturnable } from './state.ts';
+import { MoneyBack } from './money-back.tsx';
+import { isCancellable, isChecking, isMoving, isPartable, isPayable, isReturnable, isUnderWay } from './state.ts';
 
 type Known = { order: Order; payments: readonly Payment[] | null };
+type ProgressProps = Known & { now: string; expected: string | null; moneyBy: string | null };
 
-export function OrderProgress({ order, payments, now }: Known & { now: string }): JSX.Element {
+/** While the parcel is on its way this box alone is fetched anew every minute, and what is read below it stays as it is. */
+export function OrderProgress({ order, payments, now, expected, moneyBy }: ProgressProps): JSX.Element {
+  const underWay = isUnderWay(order) && !isMoving(order, payments);
   return (
-    <section class="state" aria-label="State of the order">
+    <section
+      id="progress"
+      class="state"
+      aria-label="State of the order"
+      hx-get={underWay ? url.order(order.number) : undefined}
+      hx-trigger={underWay ? 'every 60s' : undefined}
+      hx-select={underWay ? '#progress' : undefined}
+      hx-select-oob={underWay ? '#order-status:innerHTML,#read-at:innerHTML' : undefined}
+      hx-swap={underWay ? 'outerHTML' : undefined}
+    >
       <StateSentence order={order} payments={payments} />
+      {expected === null ? null : <p safe>{expectedWords(order, expected)}</p>}
+      <MoneyBack order={order} payments={payments} moneyBy={moneyBy} />
       <OrderHistory order={order} />
       <StateActions order={order} payments={payments} now={now} />
     </section>
@@ -50,6 +65,9 @@ function StateSentence({ order, payments }: Known): JSX.Element {
     </p>
   );
 }
+
+const expectedWords = ({ delivery_method }: Order, day: string): string =>
+  delivery_method === 'collect' ? `Ready in the shop on ${day}.` : `Expected on ${day}.`;
 
 function Unpaid({ order, payments }: Known): JSX.Element {
   const failed = payments?.[0]?.status === 'FAILED' ? payments[0] : null;
@@ -94,22 +112,22 @@ function StateActions({ order, payments, now }: Known & { now: string }): JSX.El
   return (
     <p class="actions">
       {isPayable(order, payments) ? (
-        <a class="btn primary" href={url.pay(order.number)}>
+        <a id="pay" class="btn primary" href={url.pay(order.number)}>
           Pay now
         </a>
       ) : null}
       {isCancellable(order) && !isMoving(order, payments) ? (
-        <a class="btn" href={url.cancelOrder(order.number)}>
+        <a id="cancel" class="btn" href={url.cancelOrder(order.number)}>
           Cancel order
         </a>
       ) : null}
       {partable ? (
-        <a class="btn" href={url.cancelOrder(order.number)}>
+        <a id="cancel-books" class="btn" href={url.cancelOrder(order.number)}>
           Cancel books
         </a>
       ) : null}
       {returnable ? (
-        <a class="btn" href={url.newReturn(order.number)}>
+        <a id="send-back" class="btn" href={url.newReturn(order.number)}>
           Send books back
         </a>
       ) : null}

@@ -6,12 +6,14 @@ import type { Order, OrderReturn } from '#services/orders/model';
 import type { Payment } from '#services/payments/model';
 import { Breadcrumb } from '../parts/breadcrumb.tsx';
 import type { CoverOf } from '../parts/cover.tsx';
+import type { FormState } from '../parts/form.tsx';
 import { url } from '../urls.ts';
+import { BuyAgain } from './again.tsx';
 import { OrderItems } from './items.tsx';
 import { OrderPayments } from './payments.tsx';
 import { OrderProgress } from './progress.tsx';
 import { OrderReturns } from './returns.tsx';
-import { isMoving, stateWord } from './state.ts';
+import { canBuyAgain, isMoving, stateWord } from './state.ts';
 
 export type OrderProps = {
   order: Order;
@@ -21,6 +23,11 @@ export type OrderProps = {
   returns: readonly OrderReturn[] | null;
   /** When this was read, as an instant. */
   readAt: string;
+  /** The day the parcel is expected, "Thursday 26 November"; null where that says nothing any more. */
+  expected: string | null;
+  /** By when the money given back last has arrived; null where none was. */
+  moneyBy: string | null;
+  form: FormState;
   coverOf: CoverOf;
 };
 
@@ -47,7 +54,8 @@ export function OrderPage(props: OrderProps): JSX.Element {
   );
 }
 
-function OrderContent({ order, payments, returns, readAt, coverOf }: OrderProps): JSX.Element {
+function OrderContent(props: OrderProps): JSX.Element {
+  const { order, payments, returns, readAt, coverOf, form } = props;
   return (
     <>
       <h1>
@@ -56,10 +64,11 @@ function OrderContent({ order, payments, returns, readAt, coverOf }: OrderProps)
           {order.number}
         </span>
       </h1>
-      <OrderProgress order={order} payments={payments} now={readAt} />
+      <OrderProgress {...props} now={readAt} />
       <section aria-labelledby="items-heading">
         <h2 id="items-heading">Books</h2>
         <OrderItems order={order} coverOf={coverOf} />
+        {canBuyAgain(order) ? <BuyAgain number={order.number} form={form} look="btn" /> : null}
       </section>
       <OrderReturns order={order} returns={returns} />
       <div class="columns">
@@ -79,11 +88,11 @@ function OrderContent({ order, payments, returns, readAt, coverOf }: OrderProps)
 function ReadAt({ order, readAt }: Pick<OrderProps, 'order' | 'readAt'>): JSX.Element {
   return (
     <p class="small">
-      Read{' '}
-      <time datetime={readAt} safe>
+      Updated{' '}
+      <time id="read-at" datetime={readAt} safe>
         {formatInstant(readAt)}
       </time>
-      . <a href={url.order(order.number)}>Read again</a>
+      . <a href={url.order(order.number)}>Load again</a>
       {order.payment_status === 'UNPAID' ? null : (
         <>
           {' · '}

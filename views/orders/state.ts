@@ -30,6 +30,14 @@ export const isReturnable = (order: Order, now: string): boolean =>
   (order.status === 'SHIPPED' || order.status === 'DELIVERED') &&
   (order.returnable_until === null || order.returnable_until > now);
 
+/** On its way to the customer: the page asks for news once in a while. */
+export const isUnderWay = ({ status }: Order): boolean =>
+  status === 'CONFIRMED' || status === 'PROCESSING' || status === 'SHIPPED';
+
+/** Nothing of it waits to be paid or confirmed any more: whoever wants its books again begins anew. */
+export const canBuyAgain = ({ status }: Order): boolean =>
+  status === 'CANCELLED' || status === 'DELIVERED' || status === 'RETURNED';
+
 /** Where the order stands, in a few words; what a screen reader hears when it changes. */
 export function stateWord(order: Order, payments: readonly Payment[] | null) {
   if (isChecking(order, payments)) return 'We are checking your payment';

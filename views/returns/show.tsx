@@ -7,9 +7,10 @@ import { url } from '../urls.ts';
 import { reasonWords, stateOfReturn } from './words.ts';
 
 /** Where a return stands; right after it was asked for it is the confirmation, with a slip to print and put in. */
-export type ReturnPageProps = { asked: OrderReturn; seller: string };
+/** `moneyBy`: "Thursday 26 November", when money that left at the last change has arrived. */
+export type ReturnPageProps = { asked: OrderReturn; moneyBy: string; seller: string };
 
-export function ReturnPage({ asked, seller }: ReturnPageProps): JSX.Element {
+export function ReturnPage({ asked, moneyBy, seller }: ReturnPageProps): JSX.Element {
   const awaited = asked.kind === 'RETURN' && (asked.status === 'REQUESTED' || asked.status === 'ACCEPTED');
   return (
     <>
@@ -19,7 +20,7 @@ export function ReturnPage({ asked, seller }: ReturnPageProps): JSX.Element {
       </h1>
       <section class="state" aria-label="State of the return">
         <p class="lead">
-          <strong>{stateOfReturn(asked)}.</strong> <Next asked={asked} />
+          <strong>{stateOfReturn(asked)}.</strong> <Next asked={asked} moneyBy={moneyBy} />
         </p>
         {asked.answer === null ? null : (
           <p>
@@ -36,7 +37,7 @@ export function ReturnPage({ asked, seller }: ReturnPageProps): JSX.Element {
   );
 }
 
-function Next({ asked }: { asked: OrderReturn }): JSX.Element {
+function Next({ asked, moneyBy }: Omit<ReturnPageProps, 'seller'>): JSX.Element {
   switch (asked.status) {
     case 'REQUESTED':
       return <>We answer within a working day, on this page. You may send the books at once, if you like.</>;
@@ -45,7 +46,7 @@ function Next({ asked }: { asked: OrderReturn }): JSX.Element {
     case 'DECLINED':
       return <>Nothing changes about your order.</>;
     case 'GRANTED':
-      return <>It is with you within five working days.</>;
+      return <span safe>{`It is with you by ${moneyBy} at the latest.`}</span>;
     default:
       return (
         <>
@@ -53,7 +54,7 @@ function Next({ asked }: { asked: OrderReturn }): JSX.Element {
           <time datetime={asked.updated_at} safe>
             {formatDay(asked.updated_at)}
           </time>
-          .
+          <span safe>{`; it is with you by ${moneyBy} at the latest.`}</span>
         </>
       );
   }
@@ -107,7 +108,7 @@ function ReturnFacts({ asked }: { asked: OrderReturn }): JSX.Element {
   );
 }
 
-function Slip({ asked, seller }: ReturnPageProps): JSX.Element {
+function Slip({ asked, seller }: Omit<ReturnPageProps, 'moneyBy'>): JSX.Element {
   const count = asked.items.reduce((sum, { quantity }) => sum + quantity, 0);
   return (
     <section class="box slip apart" aria-labelledby="slip-heading">

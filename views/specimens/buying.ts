@@ -12,6 +12,7 @@ import { NewPaymentPage } from '../payments/new.tsx';
 import { SimulatorPage } from '../payments/simulator.tsx';
 import { CheckReturnPage } from '../returns/check.tsx';
 import { ChooseReturnPage } from '../returns/choose.tsx';
+import { ReturnClosedPage } from '../returns/closed.tsx';
 import { ReturnPage } from '../returns/show.tsx';
 import { TrackPage } from '../tracking/form.tsx';
 import { type TrackedOrder, TrackedOrderPage } from '../tracking/show.tsx';
@@ -24,6 +25,7 @@ export const buying = (data: Data): Specimen[] => [
   ...basket(data),
   ...checkout(data),
   ...orders(data),
+  ...orderLists(data),
   ...orderDocuments(data),
   ...returns(data),
   ...payments(data),
@@ -99,11 +101,10 @@ function checkout({
 
 const orders = (data: Data): Specimen[] => {
   const { order, unpaidOrder, cancelledOrder, payment, failedPayment, pendingPayment, refundedPayment, at } = data;
-  const rest = { readAt: at, coverOf, returns: [] };
-  const list = { years: [2026, 2025], payments: [payment], form: data.form, coverOf };
-  const filters = { year: '2026', status: 'shipped', q: data.book.title };
+  const day = 'Thursday 26 November';
+  const rest = { readAt: at, expected: null, moneyBy: day, form: data.form, coverOf, returns: [] };
   return [
-    { name: 'order', content: OrderPage({ order, payments: [payment], ...rest }) },
+    { name: 'order', content: OrderPage({ order, payments: [payment], ...rest, expected: day }) },
     {
       name: 'order, being confirmed',
       frame: { refreshSeconds: 5 },
@@ -130,9 +131,24 @@ const orders = (data: Data): Specimen[] => {
     { name: 'order, unpaid', content: OrderPage({ order: unpaidOrder, payments: [failedPayment], ...rest }) },
     { name: 'order, cancelled', content: OrderPage({ order: cancelledOrder, payments: [refundedPayment], ...rest }) },
     {
+      name: 'order, returned',
+      content: OrderPage({
+        order: { ...data.partedOrder, status: 'RETURNED', payment_status: 'REFUNDED' },
+        payments: [{ ...refundedPayment, refunds: refundedPayment.refunds.slice(0, 1) }],
+        ...rest,
+      }),
+    },
+    {
       name: 'order, expired',
       content: OrderPage({ order: { ...cancelledOrder, cancel_reason: 'expired' }, payments: [], ...rest }),
     },
+  ];
+};
+
+const orderLists = ({ order, unpaidOrder, payment, book, form }: Data): Specimen[] => {
+  const list = { years: [2026, 2025], payments: [payment], form, coverOf };
+  const filters = { year: '2026', status: 'shipped', q: book.title };
+  return [
     { name: 'orders', content: OrdersPage({ ...list, page: pageOf([order, unpaidOrder]), filters: {} }) },
     { name: 'orders, narrowed', content: OrdersPage({ ...list, page: pageOf([order]), filters }) },
     { name: 'orders, none so narrow', content: OrdersPage({ ...list, page: pageOf([]), filters }) },
@@ -144,36 +160,50 @@ const orders = (data: Data): Specimen[] => {
   ];
 };
 
-const orderDocuments = ({ order, unpaidOrder, payment, user, form, refusedForm, seller }: Data): Specimen[] => [
-  { name: 'order placed', content: OrderPlacedPage({ order, email: user.email, isGuest: true, coverOf, form }) },
-  {
-    name: 'order placed, to collect and pay later',
-    content: OrderPlacedPage({
-      order: { ...unpaidOrder, delivery_method: 'collect' },
-      email: user.email,
-      isGuest: false,
-      coverOf,
-      form,
-    }),
-  },
-  {
-    name: 'order placed, password refused',
-    form: refusedForm,
-    content: OrderPlacedPage({ order, email: user.email, isGuest: true, coverOf, form: refusedForm }),
-  },
-  { name: 'track', content: TrackPage({ form, number: order.number }) },
-  { name: 'track, refused', form: refusedForm, content: TrackPage({ form: refusedForm, number: '' }) },
-  { name: 'tracked order', content: TrackedOrderPage({ order: trackedOf(order), readAt: order.updated_at }) },
-  { name: 'invoice', content: InvoicePage({ order, paid: payment, seller }) },
-  { name: 'invoice, not paid', content: InvoicePage({ order: unpaidOrder, paid: null, seller }) },
-  { name: 'cancel order', content: CancelOrderPage({ order: unpaidOrder, form }) },
-  { name: 'cancel order, too late', content: CancelOrderPage({ order, form }) },
-  {
-    name: 'cancel order, refused',
-    form: refusedForm,
-    content: CancelOrderPage({ order: unpaidOrder, form: refusedForm }),
-  },
-];
+const orderDocuments = (data: Data): Specimen[] => {
+  const { order, unpaidOrder, cancelledOrder, payment, user, form, refusedForm, seller } = data;
+  const now = order.updated_at;
+  const mine = { order, email: user.email, isGuest: true, expected: 'Thursday 26 November', coverOf };
+  return [
+    { name: 'order placed', content: OrderPlacedPage({ ...mine, form }) },
+    {
+      name: 'order placed, to collect and pay later',
+      content: OrderPlacedPage({
+        ...mine,
+        order: { ...unpaidOrder, delivery_method: 'collect' },
+        isGuest: false,
+        form,
+      }),
+    },
+    {
+      name: 'order placed, password refused',
+      form: refusedForm,
+      content: OrderPlacedPage({ ...mine, form: refusedForm }),
+    },
+    { name: 'track', content: TrackPage({ form, number: order.number }) },
+    { name: 'track, refused', form: refusedForm, content: TrackPage({ form: refusedForm, number: '' }) },
+    {
+      name: 'tracked order',
+      content: TrackedOrderPage({ order: trackedOf(order), readAt: order.updated_at, here: '/track/x' }),
+    },
+    { name: 'invoice', content: InvoicePage({ order, paid: payment, seller }) },
+    { name: 'invoice, not paid', content: InvoicePage({ order: unpaidOrder, paid: null, seller }) },
+    { name: 'cancel order', content: CancelOrderPage({ order: unpaidOrder, now, form }) },
+    { name: 'cancel order, too late', content: CancelOrderPage({ order, now, form }) },
+    {
+      name: 'cancel order, being packed',
+      content: CancelOrderPage({ order: { ...order, status: 'PROCESSING' }, now, form }),
+    },
+    { name: 'cancel order, all over', content: CancelOrderPage({ order: cancelledOrder, now, form }) },
+    { name: 'nothing to send back, not left', content: ReturnClosedPage({ order: unpaidOrder }) },
+    { name: 'nothing to send back, closed', content: ReturnClosedPage({ order: { ...order, returnable_until: now } }) },
+    {
+      name: 'cancel order, refused',
+      form: refusedForm,
+      content: CancelOrderPage({ order: unpaidOrder, now, form: refusedForm }),
+    },
+  ];
+};
 
 const trackedOf = ({ number, status, created_at, items, history }: Data['order']): TrackedOrder => ({
   number,
@@ -227,7 +257,7 @@ const returns = (data: Data): Specimen[] => {
     },
     ...asked.map((one) => ({
       name: `${one.kind.toLowerCase()}, ${one.status.toLowerCase()}`,
-      content: ReturnPage({ asked: one, seller }),
+      content: ReturnPage({ asked: one, moneyBy: 'Thursday 26 November', seller }),
     })),
     ...refundedPayment.refunds.slice(0, 1).map((refund) => ({
       name: 'credit note',

@@ -1,6 +1,7 @@
 import { formatInstant } from '#kit/time';
 import type { OrderStatus } from '#services/orders/model';
 import { PastSteps, stepWords } from '../orders/history.tsx';
+import { attribute } from '../parts/attribute.ts';
 import { url } from '../urls.ts';
 
 /** An order as anybody sees it who has its number and address: neither name nor place. */
@@ -12,8 +13,10 @@ export type TrackedOrder = {
   history: readonly { status: OrderStatus; at: string }[];
 };
 
-/** `readAt`: when this was read, as an instant. */
-export function TrackedOrderPage({ order, readAt }: { order: TrackedOrder; readAt: string }): JSX.Element {
+/** `readAt`: when this was read, as an instant. `here` is the page's own address. */
+export type TrackedProps = { order: TrackedOrder; readAt: string; here: string };
+
+export function TrackedOrderPage({ order, readAt, here }: TrackedProps): JSX.Element {
   return (
     <>
       <h1>
@@ -22,7 +25,7 @@ export function TrackedOrderPage({ order, readAt }: { order: TrackedOrder; readA
       <p class="lead">
         <strong>{stepWords[order.status]}</strong>
       </p>
-      <ol class="history">
+      <ol class="history apart-below">
         <PastSteps history={order.history} />
       </ol>
       <h2>Books</h2>
@@ -36,7 +39,7 @@ export function TrackedOrderPage({ order, readAt }: { order: TrackedOrder; readA
         <time datetime={readAt} safe>
           {formatInstant(readAt)}
         </time>
-        . Load the page again for news. <a href={url.track()}>Track another order</a>.
+        . <a href={attribute(here)}>Load again</a> · <a href={url.track()}>Track another order</a>
       </p>
     </>
   );
