@@ -20,7 +20,22 @@ const accepted: Record<Exclude<keyof BookFilters, 'cursor' | 'ordering'>, (value
   max_price: amount,
   min_rating: (value) => (/^[1-5](\.\d{1,2})?$/.test(value) ? value : undefined),
   staff_pick: (value) => (value === 'true' ? value : undefined),
+  min_year: year,
+  max_year: year,
+  publisher: name,
+  series: name,
 };
+
+/** Of an edition; before our era with a minus. */
+function year(value: string): string | undefined {
+  return /^-?\d{1,4}$/.test(value) ? String(Number(value) || 0) : undefined;
+}
+
+const longestName = 300;
+
+function name(value: string): string | undefined {
+  return value.length <= longestName && !/\p{Cc}/u.test(value) ? value.toWellFormed() : undefined;
+}
 
 /** Several values, joined by commas or, from a form without scripts, each by itself: those that are any, each once, in one order. */
 function severalOf(isValue: (value: string) => boolean): (text: string) => string | undefined {

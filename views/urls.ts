@@ -15,6 +15,11 @@ export type BookFilters = {
   min_price?: string;
   max_price?: string;
   min_rating?: string;
+  /** Of the first edition, as far as it is known. */
+  min_year?: string;
+  max_year?: string;
+  publisher?: string;
+  series?: string;
   staff_pick?: string;
   ordering?: string;
   cursor?: string;

@@ -226,6 +226,10 @@ export const someFacets: Facets = {
   language: [{ value: 'en', count: 2 }],
   price: [{ min_price: '5.00', max_price: '9.99', count: 2 }],
   availability: [{ value: 'in_stock', count: 2 }],
+  publisher: [],
+  series: [],
+  year: [],
+  rating: [],
   count_is_exact: true,
 };
 export const tokensFor = (user: User): Tokens => ({

@@ -217,6 +217,89 @@ describe('lists', () => {
   });
 });
 
+describe('publisher, series, year, rating', () => {
+  let on: string;
+  const made: { id: number; title: string }[] = [];
+  beforeAll(async () => {
+    const shelf = await shelve();
+    on = `category_id=${shelf.id}`;
+    const rows = [
+      { title: 'First', publisher: 'Ink & Sons', series: 'Sea, the', first_published: -380 },
+      { title: 'Second', publisher: 'Ink & Sons', series: 'Sea, the', first_published: 1899 },
+      { title: 'Third', publisher: '100% Paper', series: null, first_published: 1900 },
+      { title: 'Fourth', publisher: null, series: null, published_on: '2014-05-01' },
+      { title: 'Fifth', publisher: null, series: null },
+    ];
+    for (const row of rows) made.push(await add({ ...row, author: 'A. Writer', category_id: shelf.id }));
+    const rated = (at: number, sum: number) => ({ book_id: made[at]?.id, rating_sum: sum, rating_count: 1 });
+    for (const [at, stars] of [5, 4, 3, 2].entries())
+      await room.tell({ id: newUid(), type: 'reviews.rated', at: '', sequence: 1, body: rated(at, stars) });
+  });
+
+  const titlesOf = async (query: string) =>
+    (await room.get(`/api/books/?${on}&ordering=id&${query}`)).json.results.map(
+      (book: { title: string }) => book.title,
+    );
+
+  test('narrow a list', async () => {
+    const asked = [
+      [`publisher=${encodeURIComponent('Ink & Sons')}`, ['First', 'Second']],
+      [`publisher=${encodeURIComponent('100% Paper')}`, ['Third']],
+      ['publisher=ink', []],
+      [`series=${encodeURIComponent('Sea, the')}&min_rating=5`, ['First']],
+      ['max_year=-1', ['First']],
+      ['min_year=0&max_year=1899', ['Second']],
+      ['min_year=1900', ['Third', 'Fourth']],
+      ['min_year=2014&max_year=2014', ['Fourth']],
+      // A form sends what was left empty.
+      ['publisher=&series=&max_year=1000', ['First']],
+    ] as const;
+    for (const [query, titles] of asked) expect([query, await titlesOf(query)]).toEqual([query, [...titles]]);
+    for (const query of ['min_year=19x', 'max_year=1e3', 'edition_of=0', 'edition_of=x', 'min_year=00012'])
+      expect([query, (await room.get(`/api/books/?${query}`)).status]).toEqual([query, 422]);
+  });
+
+  test('are counted, each as the list would be', async () => {
+    const { json } = await room.get(`/api/books/facets/?${on}`);
+    expect(json.publisher).toEqual([
+      { value: 'Ink & Sons', count: 2 },
+      { value: '100% Paper', count: 1 },
+    ]);
+    expect(json.series).toEqual([{ value: 'Sea, the', count: 2 }]);
+    expect(json.year).toEqual([
+      { min_year: null, max_year: 1899, count: 2 },
+      { min_year: 1900, max_year: 1949, count: 1 },
+      { min_year: 2010, max_year: null, count: 1 },
+    ]);
+    expect(json.rating).toEqual([
+      { min_rating: 3, count: 3 },
+      { min_rating: 4, count: 2 },
+    ]);
+    const narrowed = await room.get(
+      `/api/books/facets/?${on}&publisher=${encodeURIComponent('100% Paper')}&min_rating=3`,
+    );
+    expect(narrowed.json.publisher).toEqual([
+      { value: 'Ink & Sons', count: 2 },
+      { value: '100% Paper', count: 1 },
+    ]);
+    expect(narrowed.json.series).toEqual([{ value: 'Sea, the', count: 0 }]);
+    expect(narrowed.json.rating[1]).toEqual({ min_rating: 4, count: 0 });
+  });
+
+  test('editions of a book are the others of its title and author', async () => {
+    const another = await add({
+      title: 'FIRST',
+      author: 'a writer',
+      format: 'ebook',
+      category_id: Number(on.slice(12)),
+    });
+    await add({ title: 'First', author: 'B. Writer' });
+    const found = (await room.get(`/api/books/?edition_of=${made[0]?.id}`)).json;
+    expect(found.results.map(({ id }: { id: number }) => id)).toEqual([another.id]);
+    expect((await room.get('/api/books/?edition_of=999999999')).json.count).toBe(0);
+  });
+});
+
 test('shelves follow their books, whatever changes at the same time', async () => {
   const shelf = await shelve();
   const ids = await Promise.all(Array.from({ length: 6 }, async () => (await add({ category_id: shelf.id })).id));

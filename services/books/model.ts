@@ -3,9 +3,10 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { oneOf, strict } from '#kit/http';
 import { Id, IdText } from '#kit/id';
-import { Currency, MoneyInput, MoneyQuery, MoneyText } from '#kit/money';
+import { Currency, MoneyInput, MoneyText } from '#kit/money';
 import { OrderingOf, PageOf, pageQuery } from '#kit/page';
 import { CalendarDay, Instant } from '#kit/time';
+import { listFilters } from './list-filters.ts';
 
 const Nullable = <T extends ReturnType<typeof Type.String> | ReturnType<typeof Type.Integer>>(schema: T) =>
   Type.Union([schema, Type.Null()]);
@@ -177,44 +178,7 @@ export const bookOrderings = [
   'popularity',
 ] as const;
 
-/** One word, or several joined by commas: any of them. */
-const anyOf = (word: string, most: number) => `^(?:${word})(?:,(?:${word})){0,${most - 1}}$`;
-
-const filters = {
-  category_id: Type.Optional(IdText),
-  category: Type.Optional(Type.String({ maxLength: 100, description: 'Slug of a category.' })),
-  author: Type.Optional(Type.String({ maxLength: 200 })),
-  author_slug: Type.Optional(Type.String({ maxLength: 200 })),
-  isbn: Type.Optional(Type.String({ maxLength: 20 })),
-  ids: Type.Optional(
-    Type.String({
-      pattern: '^[1-9][0-9]{0,8}(,[1-9][0-9]{0,8}){0,99}$',
-      description: 'Up to 100 ids, joined by commas.',
-    }),
-  ),
-  min_price: Type.Optional(MoneyQuery),
-  max_price: Type.Optional(MoneyQuery),
-  in_stock: Type.Optional(Type.Union([Type.Literal('true'), Type.Literal('false')])),
-  language: Type.Optional(
-    Type.String({
-      pattern: anyOf('[a-z]{2,3}', 20),
-      examples: ['fr', 'en,fr'],
-      description: 'One language, or up to 20 joined by commas: books in any of them.',
-    }),
-  ),
-  format: Type.Optional(
-    Type.String({
-      pattern: anyOf(formats.join('|'), formats.length),
-      examples: ['ebook', 'paperback,hardback'],
-      description: `One of ${formats.join(', ')}, or several joined by commas: books in any of them.`,
-      error: `Choose from ${formats.join(', ')}.`,
-    }),
-  ),
-  staff_pick: Type.Optional(Type.Literal('true')),
-  published_after: Type.Optional(CalendarDay),
-  published_before: Type.Optional(CalendarDay),
-  min_rating: Type.Optional(Type.String({ pattern: '^[1-5](\\.[0-9]{1,2})?$' })),
-};
+const filters = listFilters(formats);
 
 export const BookQuery = strict({
   ...pageQuery,
@@ -290,6 +254,16 @@ export const Facets = Type.Object(
       }),
     ),
     availability: Type.Array(FacetCount),
+    publisher: Type.Array(FacetCount, { description: 'Those with most books.' }),
+    series: Type.Array(FacetCount, { description: 'Those with most books.' }),
+    year: Type.Array(
+      Type.Object({
+        min_year: Type.Union([Type.Integer(), Type.Null()]),
+        max_year: Type.Union([Type.Integer(), Type.Null()]),
+        count: Type.Integer({ minimum: 0 }),
+      }),
+    ),
+    rating: Type.Array(Type.Object({ min_rating: Type.Integer(), count: Type.Integer({ minimum: 0 }) })),
     count_is_exact: Type.Boolean({
       description: 'False where so many books match that only some of them were counted.',
     }),

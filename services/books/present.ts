@@ -9,7 +9,7 @@ import type { Author, Book, Category, Facets, Suggestions } from './model.ts';
 import type { AuthorRow } from './repository/authors.ts';
 import type { BookRow } from './repository/books.ts';
 import type { CategoryRow } from './repository/categories.ts';
-import { type FacetCounts, priceBands } from './repository/facets.ts';
+import { type FacetCounts, priceBands, ratingSteps, yearBands } from './repository/facets.ts';
 import type { QuoteRow } from './repository/quote.ts';
 import type { AuthorSuggestion, BookSuggestion } from './repository/suggest.ts';
 
@@ -94,6 +94,16 @@ export const presentFacets = (counts: FacetCounts): Facets => ({
     };
   }),
   availability: counts.inStock.map(({ value, count }) => ({ value: value ? 'in_stock' : 'out_of_stock', count })),
+  publisher: counts.publisher,
+  series: counts.series,
+  year: counts.year.map(({ value: band, count }) => {
+    const [from, to] = [yearBands[band - 1], yearBands[band]];
+    return { min_year: from ?? null, max_year: to === undefined ? null : to - 1, count };
+  }),
+  rating: ratingSteps.map((stars, step) => ({
+    min_rating: stars,
+    count: counts.rating.filter(({ value }) => value > step).reduce((sum, { count }) => sum + count, 0),
+  })),
   count_is_exact: counts.exact,
 });
 

@@ -3,7 +3,7 @@
 import type { Facets } from '#services/books/model';
 import { languageName } from '../parts/words.ts';
 import type { BookFilters } from '../urls.ts';
-import { formatName, formats, priceLabel, valuesIn } from './filters.ts';
+import { formatName, formats, priceLabel, ratingChoices, valuesIn, yearLabel } from './filters.ts';
 
 /** `count` is null where nobody counted. */
 export type Choice = { value: string; label: string; count: number | null; chosen: boolean };
@@ -55,6 +55,49 @@ export function priceBands(filters: BookFilters, facets: Facets | null, currency
     chosen: (filters.min_price ?? null) === from && (filters.max_price ?? null) === to,
     filters: { ...others, min_price: from ?? undefined, max_price: to ?? undefined },
   }));
+}
+
+/** Bands of years, as with prices. */
+export function yearBands(filters: BookFilters, facets: Facets | null): Band[] {
+  const { min_year: _from, max_year: _to, cursor: _cursor, ...others } = filters;
+  return (facets?.year ?? []).map(({ min_year, max_year, count }) => {
+    const from = min_year === null ? undefined : String(min_year);
+    const to = max_year === null ? undefined : String(max_year);
+    return {
+      label: yearLabel({ from, to }),
+      count,
+      chosen: filters.min_year === from && filters.max_year === to,
+      filters: { ...others, min_year: from, max_year: to },
+    };
+  });
+}
+
+/** Any rating, and each step with how many books reach it. */
+export const countedRatings = (filters: BookFilters, facets: Facets | null): Choice[] =>
+  ratingChoices.map(({ value, label }) => ({
+    value,
+    label,
+    count: facets?.rating.find(({ min_rating }) => String(min_rating) === value)?.count ?? null,
+    chosen: (filters.min_rating ?? '') === value,
+  }));
+
+/** Any name, then those of this list with most books; what is chosen is among them. None where there is nothing to choose. */
+export function countedNames(
+  group: 'publisher' | 'series',
+  whole: string,
+  { filters, facets }: { filters: BookFilters; facets: Facets | null },
+): Choice[] {
+  const chosen = filters[group];
+  const counted = facets?.[group] ?? [];
+  const missing =
+    chosen === undefined || counted.some(({ value }) => value === chosen) ? [] : [{ value: chosen, count: null }];
+  const named = [...missing, ...counted].map(({ value, count }) => ({
+    value,
+    label: value,
+    count,
+    chosen: value === chosen,
+  }));
+  return named.length === 0 ? [] : [{ value: '', label: whole, count: null, chosen: chosen === undefined }, ...named];
 }
 
 const countsOf = (list: { value: string; count: number }[] | undefined): Map<string, number> | null =>

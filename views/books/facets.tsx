@@ -1,11 +1,22 @@
 // The filters beside a list of books: a plain GET form. With htmx it sends itself when something changes.
 
+import type { Children } from '@kitajs/html';
 import type { Facets as FacetCounts } from '#services/books/model';
 import { attribute } from '../parts/attribute.ts';
 import { counted } from '../parts/words.ts';
 import type { BookFilters } from '../urls.ts';
-import { type Choice, countedFormats, countedLanguages, inStockCount, priceBands } from './choices.ts';
-import { type ListAddress, ratingChoices } from './filters.ts';
+import {
+  type Band,
+  type Choice,
+  countedFormats,
+  countedLanguages,
+  countedNames,
+  countedRatings,
+  inStockCount,
+  priceBands,
+  yearBands,
+} from './choices.ts';
+import type { ListAddress } from './filters.ts';
 
 type FacetsProps = {
   filters: BookFilters;
@@ -52,11 +63,14 @@ export function Facets({ filters, facets, address, currency, q }: FacetsProps): 
           <PriceFacet filters={filters} facets={facets} address={address} currency={currency} />
           <fieldset>
             <legend>Readers’ rating</legend>
-            {ratingChoices.map(({ value, label }) => (
-              <Radio value={value} label={label} chosen={filters.min_rating ?? ''} />
+            {countedRatings(filters, facets).map((choice) => (
+              <Radio name="min_rating" id={`min_rating-${choice.value || 'any'}`} choice={choice} />
             ))}
           </fieldset>
           <LanguageFacet filters={filters} facets={facets} />
+          <YearFacet filters={filters} facets={facets} address={address} />
+          <NameFacet legend="Series" group="series" whole="Any book" filters={filters} facets={facets} />
+          <NameFacet legend="Publisher" group="publisher" whole="Any publisher" filters={filters} facets={facets} />
         </div>
         <button type="submit" class="btn">
           Apply filters
@@ -66,17 +80,16 @@ export function Facets({ filters, facets, address, currency, q }: FacetsProps): 
   );
 }
 
-function Radio({ value, label, chosen }: { value: string; label: string; chosen: string }): JSX.Element {
+type RadioProps = { name: string; id: string; choice: Choice };
+
+function Radio({ name, id, choice: { value, label, count, chosen } }: RadioProps): JSX.Element {
   return (
-    <label class="choice">
-      <input
-        type="radio"
-        id={`min_rating-${value === '' ? 'any' : value}`}
-        name="min_rating"
-        value={value}
-        checked={chosen === value}
-      />
-      <span safe>{label}</span>
+    <label class={count === 0 ? 'choice muted' : 'choice'}>
+      <input type="radio" id={attribute(id)} name={name} value={attribute(value)} checked={chosen} />
+      <span dir="auto" safe>
+        {label}
+      </span>
+      <Count count={count} />
     </label>
   );
 }
@@ -131,10 +144,30 @@ function Availability({ filters, facets }: GroupProps): JSX.Element {
 }
 
 function PriceFacet({ filters, facets, address, currency }: Omit<FacetsProps, 'q'>): JSX.Element {
-  const bands = priceBands(filters, facets, currency);
+  return (
+    <RangeFacet legend="Price" bands={priceBands(filters, facets, currency)} address={address}>
+      <End name="min_price" label="From" value={filters.min_price} />
+      <End name="max_price" label="To" value={filters.max_price} />
+    </RangeFacet>
+  );
+}
+
+function YearFacet({ filters, facets, address }: Omit<FacetsProps, 'q' | 'currency'>): JSX.Element {
+  return (
+    <RangeFacet legend="First published" bands={yearBands(filters, facets)} address={address}>
+      <End name="min_year" label="From year" value={filters.min_year} />
+      <End name="max_year" label="To year" value={filters.max_year} />
+    </RangeFacet>
+  );
+}
+
+type RangeProps = { legend: string; bands: readonly Band[]; address: ListAddress; children: Children };
+
+/** Bands to choose from, and both ends to be typed. */
+function RangeFacet({ legend, bands, address, children }: RangeProps): JSX.Element {
   return (
     <fieldset class="range">
-      <legend>Price</legend>
+      <legend safe>{legend}</legend>
       {bands.length === 0 ? null : (
         <ul class="bands">
           {bands.map(({ label, count, chosen, filters: within }) => (
@@ -151,13 +184,12 @@ function PriceFacet({ filters, facets, address, currency }: Omit<FacetsProps, 'q
           ))}
         </ul>
       )}
-      <PriceEnd name="min_price" label="From" value={filters.min_price} />
-      <PriceEnd name="max_price" label="To" value={filters.max_price} />
+      {children}
     </fieldset>
   );
 }
 
-function PriceEnd({ name, label, value }: { name: string; label: string; value: string | undefined }): JSX.Element {
+function End({ name, label, value }: { name: string; label: string; value: string | undefined }): JSX.Element {
   return (
     <label>
       <span safe>{label}</span>
@@ -167,6 +199,35 @@ function PriceEnd({ name, label, value }: { name: string; label: string; value: 
 }
 
 const mostShown = 8;
+
+type NameProps = GroupProps & { legend: string; group: 'publisher' | 'series'; whole: string };
+
+/** One of many names; more than eight are folded away, except what is chosen. */
+function NameFacet({ legend, group, whole, filters, facets }: NameProps): JSX.Element {
+  const choices = countedNames(group, whole, { filters, facets }).map((choice, at) => ({
+    choice,
+    id: `${group}-${at}`,
+  }));
+  if (choices.length === 0) return '';
+  const isShown = ({ choice }: { choice: Choice }, at: number) => choice.chosen || at <= mostShown;
+  const folded = choices.filter((one, at) => !isShown(one, at));
+  return (
+    <fieldset>
+      <legend safe>{legend}</legend>
+      {choices.filter(isShown).map(({ choice, id }) => (
+        <Radio name={group} id={id} choice={choice} />
+      ))}
+      {folded.length === 0 ? null : (
+        <details>
+          <summary safe>{`${folded.length} more`}</summary>
+          {folded.map(({ choice, id }) => (
+            <Radio name={group} id={id} choice={choice} />
+          ))}
+        </details>
+      )}
+    </fieldset>
+  );
+}
 
 /** More languages than eight are folded away, except what is chosen. */
 function LanguageFacet({ filters, facets }: GroupProps): JSX.Element {

@@ -1,7 +1,15 @@
 import { expect, test } from 'bun:test';
 import type { Facets } from '#services/books/model';
 import { type BookFilters, url } from '../urls.ts';
-import { countedFormats, countedLanguages, inStockCount, priceBands } from './choices.ts';
+import {
+  countedFormats,
+  countedLanguages,
+  countedNames,
+  countedRatings,
+  inStockCount,
+  priceBands,
+  yearBands,
+} from './choices.ts';
 import { chipsOf, groupsOf } from './filters.ts';
 import { summaryOf } from './summary.ts';
 
@@ -54,6 +62,20 @@ const facets: Facets = {
     { min_price: '5.00', max_price: '9.99', count: 1 },
   ],
   availability: [{ value: 'out_of_stock', count: 4 }],
+  publisher: [
+    { value: 'Ink & Sons', count: 3 },
+    { value: 'Paper', count: 0 },
+  ],
+  series: [],
+  year: [
+    { min_year: null, max_year: 1899, count: 2 },
+    { min_year: 1900, max_year: 1949, count: 1 },
+    { min_year: 2010, max_year: null, count: 1 },
+  ],
+  rating: [
+    { min_rating: 3, count: 2 },
+    { min_rating: 4, count: 0 },
+  ],
   count_is_exact: true,
 };
 
@@ -88,6 +110,39 @@ test('a band of prices keeps the other filters and knows when it is chosen', () 
   const [low, next] = priceBands({ format: 'ebook', max_price: '4.99', cursor: 'eA' }, facets, 'USD');
   expect([low?.label, low?.chosen, next?.label, next?.chosen]).toEqual(['Up to $4.99', true, '$5.00 to $9.99', false]);
   expect(address(next?.filters ?? {})).toBe('/shelves/crime?format=ebook&min_price=5.00&max_price=9.99');
+});
+
+test('bands of years, ratings and names know what is chosen, and keep the other filters', () => {
+  const [old, , late] = yearBands({ format: 'ebook', max_year: '1899', cursor: 'eA' }, facets);
+  expect([old?.label, old?.chosen, late?.label, late?.chosen]).toEqual(['Up to 1899', true, 'From 2010', false]);
+  expect(address(late?.filters ?? {})).toBe('/shelves/crime?format=ebook&min_year=2010');
+  expect(countedRatings({ min_rating: '3' }, facets).map(({ value, count, chosen }) => [value, count, chosen])).toEqual(
+    [
+      ['', null, false],
+      ['4', 0, false],
+      ['3', 2, true],
+    ],
+  );
+  const names = (filters: BookFilters) =>
+    countedNames('publisher', 'Any', { filters, facets }).map(({ value, count, chosen }) => [value, count, chosen]);
+  expect(names({})).toEqual([
+    ['', null, true],
+    ['Ink & Sons', 3, false],
+    ['Paper', 0, false],
+  ]);
+  expect(names({ publisher: 'Elsewhere' })[1]).toEqual(['Elsewhere', null, true]);
+  expect(countedNames('series', 'Any', { filters: {}, facets })).toEqual([]);
+  expect(countedNames('series', 'Any', { filters: {}, facets: null })).toEqual([]);
+});
+
+test('years before our era, and names, are said in their chips', () => {
+  const filters = { min_year: '-400', max_year: '0', publisher: 'Ink & Sons', series: 'Sea, the' };
+  expect(chips(filters).map(({ label }) => label)).toEqual([
+    '400 BCE to 0',
+    'Published by Ink & Sons',
+    'Series: Sea, the',
+  ]);
+  expect(address(filters)).toBe('/shelves/crime?min_year=-400&max_year=0&publisher=Ink+%26+Sons&series=Sea,+the');
 });
 
 test('the heading tells how many of how many', () => {

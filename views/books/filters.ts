@@ -1,6 +1,7 @@
 // Which filters a list of books has, the words for them, and the links that drop one.
 
 import { formatMoney } from '#kit/money';
+import { formatYear } from '#kit/time';
 import type { Book } from '#services/books/model';
 import { formatWords, languageName } from '../parts/words.ts';
 import type { BookFilters } from '../urls.ts';
@@ -79,9 +80,13 @@ export function groupsOf(filters: BookFilters, currency: string): Removal[] {
 
 function plainRemovals(filters: BookFilters, currency: string): Removal[] {
   const { min_price: from, max_price: to, min_rating: rating, staff_pick: picked } = filters;
+  const { min_year: first, max_year: last, publisher, series } = filters;
   return [
     ...removal(filters, (from || to) && priceLabel({ from, to }, currency), ['min_price', 'max_price']),
     ...removal(filters, rating && `Rated ${rating} and more`, ['min_rating']),
+    ...removal(filters, (first || last) && yearLabel({ from: first, to: last }), ['min_year', 'max_year']),
+    ...removal(filters, publisher && `Published by ${publisher}`, ['publisher']),
+    ...removal(filters, series && `Series: ${series}`, ['series']),
     ...removal(filters, picked === 'true' && 'Staff picks', ['staff_pick']),
   ];
 }
@@ -98,6 +103,13 @@ export type Chip = { label: string; href: string };
 /** One chip for each value in force; its link is the list without it. */
 export const chipsOf = (filters: BookFilters, address: ListAddress, currency: string): Chip[] =>
   removalsOf(filters, currency).map(({ label, rest }) => ({ label, href: address(rest) }));
+
+/** Either end may be open. */
+export function yearLabel({ from, to }: { from?: string; to?: string }): string {
+  const [first, last] = [from && formatYear(Number(from)), to && formatYear(Number(to))];
+  if (first && last) return first === last ? first : `${first} to ${last}`;
+  return first ? `From ${first}` : `Up to ${last}`;
+}
 
 /** Either end of a price may be open. */
 export function priceLabel({ from, to }: { from?: string | null; to?: string | null }, currency: string): string {

@@ -139,6 +139,13 @@ const facets: Facets = {
     { min_price: '30.00', max_price: null, count: 3 },
   ],
   availability: [{ value: 'in_stock', count: 7 }],
+  publisher: Array.from({ length: 12 }, (_, at) => ({ value: `${book.publisher} ${at}`, count: 11 - at })),
+  series: [{ value: book.series ?? '', count: 3 }],
+  year: [
+    { min_year: null, max_year: 1899, count: 9 },
+    { min_year: 2010, max_year: null, count: 1 },
+  ],
+  rating: [3, 4].map((stars) => ({ min_rating: stars, count: 4 - stars })),
   count_is_exact: true,
 };
 

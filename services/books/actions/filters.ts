@@ -30,6 +30,11 @@ export function filterOf(asked: Omit<BookQuery, 'limit' | 'cursor' | 'ordering'>
     publishedAfter: asked.published_after,
     publishedBefore: asked.published_before,
     minRating: asked.min_rating === undefined ? undefined : (toMinor(asked.min_rating) ?? undefined),
+    publisher: asked.publisher || undefined,
+    series: asked.series || undefined,
+    minYear: numeric(asked.min_year),
+    maxYear: numeric(asked.max_year),
+    editionOf: numeric(asked.edition_of),
     text,
   };
 }
@@ -37,6 +42,8 @@ export function filterOf(asked: Omit<BookQuery, 'limit' | 'cursor' | 'ordering'>
 // The schema has checked the form, so every one of them is an amount.
 const minor = (amount: string | undefined): number | undefined =>
   amount === undefined ? undefined : (toMinor(amount) ?? undefined);
+
+const numeric = (digits: string | undefined): number | undefined => (digits === undefined ? undefined : Number(digits));
 
 function checkDays(asked: { published_after?: string; published_before?: string }): void {
   const errors: FieldError[] = [];

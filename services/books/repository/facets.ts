@@ -1,83 +1,116 @@
-// How many books of a list there are by format, language, price and availability. Each group is counted as if nothing were
-// chosen in it, so that a visitor sees what another choice would give.
+// How many books of a list there are by format, language, price, availability, publisher, series, year and rating. Each group is
+// counted as if nothing were chosen in it, so that a visitor sees what another choice would give.
 
 import { type SQL, sql } from 'drizzle-orm';
 import { type Query, rows } from '#kit/database';
-import { books, stock } from '../schema.ts';
-import { condition, type Filter, type FilterName, matching, namesOf, tablesFor } from './filter.ts';
+import { books, figures, stock } from '../schema.ts';
+import { condition, type Filter, type FilterName, matching, namesOf, tablesFor, yearOf } from './filter.ts';
 
 /** Where one price band ends and the next begins, in minor units. */
 export const priceBands = [500, 1000, 2000, 3000] as const;
+/** The first years of the bands after the first. */
+export const yearBands = [1900, 1950, 1980, 2000, 2010] as const;
+/** In stars. */
+export const ratingSteps = [3, 4] as const;
 
 // Counting goes no further, so that it stays cheap whatever the catalogue holds.
 const mostCounted = 20_000;
+/** Of publishers and series there may be thousands; nobody reads on. */
+const mostNames = 24;
+
+type Counts<Value> = { value: Value; count: number }[];
 
 export type FacetCounts = {
-  format: { value: string; count: number }[];
-  language: { value: string; count: number }[];
+  format: Counts<string>;
+  language: Counts<string>;
   /** `value` is the number of the band, 0 below the first of {@link priceBands}. */
-  price: { value: number; count: number }[];
-  inStock: { value: boolean; count: number }[];
+  price: Counts<number>;
+  inStock: Counts<boolean>;
+  publisher: Counts<string>;
+  series: Counts<string>;
+  /** As with prices; books of no known year are in none. */
+  year: Counts<number>;
+  /** `value` is how many of {@link ratingSteps} the book reaches. */
+  rating: Counts<number>;
   exact: boolean;
 };
 
+type Group = { filters: FilterName[]; by: SQL };
+
+const bandOf = (value: SQL, bands: readonly number[]): SQL =>
+  sql`width_bucket(${value}, array[${sql.raw(bands.join())}])`;
+
 const groups = {
-  format: ['format'],
-  language: ['language'],
-  price: ['minPrice', 'maxPrice'],
-  inStock: ['inStock'],
-} as const satisfies Record<string, FilterName[]>;
+  format: { filters: ['format'], by: sql`${books.format}` },
+  language: { filters: ['language'], by: sql`${books.language}` },
+  price: { filters: ['minPrice', 'maxPrice'], by: bandOf(sql`${books.priceMinor}::int`, priceBands) },
+  inStock: { filters: ['inStock'], by: sql`${stock.onHand} > ${stock.reserved}` },
+  publisher: { filters: ['publisher'], by: sql`${books.publisher}` },
+  series: { filters: ['series'], by: sql`${books.series}` },
+  year: { filters: ['minYear', 'maxYear'], by: bandOf(yearOf, yearBands) },
+  rating: {
+    filters: ['minRating'],
+    by: bandOf(
+      sql`${figures.rating}`,
+      ratingSteps.map((stars) => 100 * stars),
+    ),
+  },
+} satisfies Record<string, Group>;
 
-type Row = {
-  format: string | null;
-  language: string | null;
-  band: number | null;
-  available: boolean | null;
-  /** Which of the four this row counts by: the bit of its column is not set. */
-  grouped: number;
-  by_format: number;
-  by_language: number;
-  by_price: number;
-  by_stock: number;
-  total: number;
-};
+type GroupName = keyof typeof groups;
+const names = Object.keys(groups) as GroupName[];
 
+type Row = { grouped: GroupName; value: string | number | boolean | null; count: number; total: number };
+
+/** One pass over the books that match all filters but those of the groups; a column says of each group whether its own hold too. */
 export async function countFacets(query: Query, filter: Filter): Promise<FacetCounts> {
-  const chosen = Object.values(groups).flat();
-  const chosenIn = (names: readonly FilterName[]): SQL => {
-    const given = names.filter((name) => filter[name] !== undefined).map((name) => condition(filter, name));
-    return given.length === 0 ? sql`true` : sql`coalesce(${sql.join(given, sql` and `)}, false)`;
-  };
+  const chosen = names.flatMap((name) => groups[name].filters);
   const where = sql.join([sql`${books.discontinuedAt} is null`, ...matching(filter, chosen)], sql` and `);
+  const columns = names.map(
+    (name) => sql`${groups[name].by} as ${as('by', name)}, ${holds(filter, name)} as ${as('ok', name)}`,
+  );
+  const counted = names.map((name) => {
+    const others = names.filter((other) => other !== name).map((other) => as('ok', other));
+    const most = name === 'publisher' || name === 'series' ? sql`limit ${mostNames}` : sql``;
+    return sql`(select ${name}::text as grouped, to_jsonb(${as('by', name)}) as value,
+        count(*) filter (where ${sql.join(others, sql` and `)})::int as count, count(*)::int as total
+      from counted group by ${as('by', name)} order by count desc, value ${most})`;
+  });
   const found = await rows<Row>(
     query,
-    sql`with counted as materialized (
-        select ${books.format} as format, coalesce(${books.language}, '') as language,
-          width_bucket(${books.priceMinor}::int, array[${sql.raw(priceBands.join())}]) as band,
-          ${stock.onHand} > ${stock.reserved} as available,
-          ${chosenIn(groups.format)} as f, ${chosenIn(groups.language)} as l, ${chosenIn(groups.price)} as p,
-          ${chosenIn(groups.inStock)} as s
-        from ${tablesFor(namesOf(filter), ['stock'])} where ${where} limit ${mostCounted + 1})
-      select format, language, band, available, grouping(format, language, band, available) as grouped,
-        count(*) filter (where l and p and s)::int as by_format,
-        count(*) filter (where f and p and s)::int as by_language,
-        count(*) filter (where f and l and s)::int as by_price,
-        count(*) filter (where f and l and p)::int as by_stock,
-        count(*)::int as total
-      from counted group by grouping sets ((format), (language), (band), (available))
-      order by format, language, band, available desc`,
+    sql`with counted as materialized (select ${sql.join(columns, sql`, `)}
+        from ${tablesFor(namesOf(filter), ['stock', 'figures'])} where ${where} limit ${mostCounted + 1})
+      ${sql.join(counted, sql` union all `)}`,
   );
   return toCounts(found);
 }
 
+const as = (kind: 'by' | 'ok', name: GroupName): SQL => sql.raw(`${kind}_${name.toLowerCase()}`);
+
+/** Whether a book is within what was chosen in this group. */
+function holds(filter: Filter, name: GroupName): SQL {
+  const given = groups[name].filters.filter((one) => filter[one] !== undefined).map((one) => condition(filter, one));
+  return given.length === 0 ? sql`true` : sql`coalesce(${sql.join(given, sql` and `)}, false)`;
+}
+
 function toCounts(found: Row[]): FacetCounts {
-  const of = (grouped: number) => found.filter((row) => row.grouped === grouped);
-  const byStock = of(0b1110);
+  const of = <Value>(name: GroupName, isValue: (value: unknown) => value is Value): Counts<Value> =>
+    found.flatMap(({ grouped, value, count }) => (grouped === name && isValue(value) ? [{ value, count }] : []));
+  const inOrder = (list: Counts<number>) => list.toSorted((a, b) => a.value - b.value);
+  const total = found.filter(({ grouped }) => grouped === 'inStock').reduce((sum, row) => sum + row.total, 0);
   return {
-    format: of(0b0111).map((row) => ({ value: row.format ?? '', count: row.by_format })),
-    language: of(0b1011).map((row) => ({ value: row.language ?? '', count: row.by_language })),
-    price: of(0b1101).map((row) => ({ value: row.band ?? 0, count: row.by_price })),
-    inStock: byStock.map((row) => ({ value: row.available ?? false, count: row.by_stock })),
-    exact: byStock.reduce((sum, row) => sum + row.total, 0) <= mostCounted,
+    format: of('format', isText),
+    language: of('language', isText),
+    price: inOrder(of('price', isNumber)),
+    inStock: of('inStock', isYesOrNo).toSorted((a, b) => Number(b.value) - Number(a.value)),
+    publisher: of('publisher', isText),
+    series: of('series', isText),
+    year: inOrder(of('year', isNumber)),
+    rating: inOrder(of('rating', isNumber)),
+    exact: total <= mostCounted,
   };
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isNumber = (value: unknown): value is number => typeof value === 'number';
+const isYesOrNo = (value: unknown): value is boolean => typeof value === 'boolean';

@@ -24,6 +24,13 @@ export type Filter = {
   publishedBefore?: string;
   /** In hundredths of a star. */
   minRating?: number;
+  publisher?: string;
+  series?: string;
+  /** Of the first edition where that is known, else of this one. */
+  minYear?: number;
+  maxYear?: number;
+  /** Other books of the same title and author as this one. */
+  editionOf?: number;
   text?: SearchText;
 };
 export type FilterName = keyof Filter;
@@ -33,6 +40,9 @@ type Condition = { needs: ('books' | 'stock' | 'figures' | 'shelf')[]; where(val
 // A search text is folded by the database; what is shorter than a trigram is looked for at the beginning of words only, so
 // that the index can help.
 const containsAuthor = (author: SQL): SQL => sql`${books.authorKey} like any (author_patterns(${author}::text))`;
+
+/** Null for a book of which no year is known. */
+export const yearOf = sql`coalesce(${books.firstPublished}, extract(year from ${books.publishedOn})::int)`;
 
 const conditions: { [Name in FilterName]-?: Condition } = {
   categoryId: { needs: ['shelf'], where: (id) => sql`${bookCategories.categoryId} = ${id}::bigint` },
@@ -57,6 +67,16 @@ const conditions: { [Name in FilterName]-?: Condition } = {
   publishedAfter: { needs: ['books'], where: (day) => sql`${books.publishedOn} >= ${day}::date` },
   publishedBefore: { needs: ['books'], where: (day) => sql`${books.publishedOn} <= ${day}::date` },
   minRating: { needs: ['figures'], where: (rating) => sql`${figures.rating} >= ${rating}::int` },
+  publisher: { needs: ['books'], where: (name) => sql`${books.publisher} = ${name}` },
+  series: { needs: ['books'], where: (name) => sql`${books.series} = ${name}` },
+  minYear: { needs: ['books'], where: (year) => sql`${yearOf} >= ${year}::int` },
+  maxYear: { needs: ['books'], where: (year) => sql`${yearOf} <= ${year}::int` },
+  editionOf: {
+    needs: ['books'],
+    where: (id) => sql`${books.id} <> ${id}::bigint
+      and ${books.titleKey} = (select o.title_key from books o where o.id = ${id}::bigint)
+      and ${books.authorKey} = (select o.author_key from books o where o.id = ${id}::bigint)`,
+  },
   text: { needs: ['books'], where: (text) => sql`${books.search} @@ search_query(${text}::jsonb)` },
 };
 
