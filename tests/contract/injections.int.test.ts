@@ -24,7 +24,8 @@ const books = 7;
 beforeAll(async () => {
   shop = await openShop();
   doors = await openDoors(shop);
-  places = placesOf(await mergedDocument(shop));
+  // Filters first: later places put books on the shelf whose authors are called as the ways are, and are rightly found by them.
+  places = placesOf(await mergedDocument(shop)).sort((a, b) => Number(b.filters) - Number(a.filters));
   admin = await someone(shop, 'admin');
   for (let n = 0; n < books; n++)
     await shop.rooms.books.post('/api/books/', { title: `Zyx ${n}`, author: 'Qqq', price: '1.00' }, admin.access);
