@@ -136,7 +136,10 @@ test('passwords are shown and hidden again by sending the form, which does nothi
   const field = (text: string) => /<input[^\n]*?name="password".*?(?=<\/div>)/s.exec(text)?.[0] ?? '';
   expect(field(shown.text)).toContain('type="text"');
   expect(field(shown.text)).toContain('value="a &#34;quoted&#34; <word>"');
-  expect([shown.text.includes('value="ada"'), shown.text.includes('name="next" value="/basket"')]).toEqual([true, true]);
+  expect([shown.text.includes('value="ada"'), shown.text.includes('name="next" value="/basket"')]).toEqual([
+    true,
+    true,
+  ]);
   const hidden = await visitor.submit(shown, '/sign-in', { ...words, show_password: 'no' });
   expect(field(hidden.text)).toContain('type="password"');
   expect([asked('/api/users/login/'), shown.headers.get('cache-control')]).toEqual([[], 'private, no-store']);
@@ -161,4 +164,22 @@ test('a password is changed by who knows the present one; what was wrong is said
   expect(JSON.parse(asked(path).at(-1)?.text ?? '')).toEqual(words);
   const stranger = await shop.browser().get('/account/password');
   expect(stranger.text).toContain('<h1>Sign in</h1>');
+});
+
+test('a session is ended by its id, all of them without one; the browser forgets its own', async () => {
+  const one = await shop.signedIn();
+  const page = await one.get('/account/sessions');
+  expect(page.text).toContain('Safari on iPhone');
+  expect([...page.text.matchAll(/aria-label="Sign out: ([^"]+)"/g)].map(([, name]) => name)).toEqual([
+    'Safari on iPhone',
+  ]);
+  const ends = () => shop.asked.filter(({ subject }) => subject === 'ask.users.end_sessions').map(({ body }) => body);
+  const other = '0198c0de-0000-7000-8000-000000000002';
+  const done = await one.submit(page, '/account/sessions', { id: other });
+  expect([done.path, done.text.includes('That device is signed out.')]).toEqual(['/account/sessions', true]);
+  const all = await one.submit(done, '/account/sessions', { id: '' });
+  expect([all.path, all.text.includes('You are signed out everywhere.')]).toEqual(['/', true]);
+  expect(ends()).toEqual([{ sid: 'session-of-7-0123456789', id: other }, { sid: 'session-of-7-0123456789' }]);
+  expect(one.cookies.has('sid')).toBe(false);
+  expect((await shop.browser().get('/account/sessions')).text).toContain('<h1>Sign in</h1>');
 });

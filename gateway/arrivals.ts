@@ -7,7 +7,7 @@ import type { Order } from '#services/orders/model';
 import { type Asker, orNothing } from './calls.ts';
 import type { Deps } from './deps.ts';
 import { mergeList } from './reading-list.ts';
-import type { Visit } from './visit.ts';
+import { fromOf, type Visit } from './visit.ts';
 
 /** `orders`: how many were bought as a guest and are the account's now; `listed` once they are seen there. */
 export type Arrival = { orders: number; listed: boolean; books: number };
@@ -34,7 +34,7 @@ async function boughtAsGuest(deps: Deps, { visitor, by }: Visit): Promise<Bought
 
 async function begin(deps: Deps, visit: Visit, refresh: string): Promise<Problem | { adopted: boolean }> {
   try {
-    const { visitor, adopted } = await deps.sessions.begin(visit.jar, refresh, visit.by.requestId);
+    const { visitor, adopted } = await deps.sessions.begin(visit.jar, refresh, fromOf(visit));
     visit.visitor = visitor;
     return { adopted };
   } catch (error) {

@@ -3,7 +3,7 @@
 import { Problem } from '#kit/problem';
 import { type Details, splitName } from './checkout-details.ts';
 import type { Deps } from './deps.ts';
-import type { Visit } from './visit.ts';
+import { fromOf, type Visit } from './visit.ts';
 
 /**
  * Makes the visitor a guest with this address, or gives the guest they are already the new one.
@@ -20,7 +20,7 @@ export async function becomeGuest(deps: Deps, visit: Visit, details: Details): P
   const made = await users.guest(visit.by, named);
   if (!made.ok) return made.problem;
   try {
-    const { visitor } = await deps.sessions.begin(visit.jar, made.value.refresh, visit.by.requestId);
+    const { visitor } = await deps.sessions.begin(visit.jar, made.value.refresh, fromOf(visit));
     visit.visitor = visitor;
     return null;
   } catch (error) {

@@ -33,6 +33,7 @@ function setUp(expiresIn = 600) {
   return { sessions: createSessions(memoryBus('gateway', exchange)), says, asked: () => asked, closed };
 }
 
+const from = { requestId: 'r', device: 'Firefox on Windows' };
 const jarWith = (id: string) => openJar(`sid=${id}`, false);
 
 test('a session is asked about once, however many requests come at once, and then remembered', async () => {
@@ -81,11 +82,11 @@ test('a token that is about to expire is not used', async () => {
 test('signing in gives a new id and ends the session there was', async () => {
   const { sessions, closed } = setUp();
   const jar = jarWith(sid);
-  const { visitor, adopted } = await sessions.begin(jar, 'good', 'r');
+  const { visitor, adopted } = await sessions.begin(jar, 'good', from);
   expect(visitor).toMatchObject({ state: 'signed-in', sid: 'session-new-0123456789' });
   expect([jar.get('sid'), closed, adopted]).toEqual(['session-new-0123456789', [sid], true]);
-  expect((await sessions.begin(openJar(null, false), 'good', 'r')).adopted).toBe(false);
-  expect(sessions.begin(jar, 'bad', 'r')).rejects.toMatchObject({ status: 401 });
+  expect((await sessions.begin(openJar(null, false), 'good', from)).adopted).toBe(false);
+  expect(sessions.begin(jar, 'bad', from)).rejects.toMatchObject({ status: 401 });
 });
 
 test('signing out ends it here even while users is silent', async () => {

@@ -23,6 +23,9 @@ export type Visitor =
 /** As much of a bus as sessions need. */
 export type Asking = Pick<Bus, 'ask'>;
 
+/** The request a session begins with, and what its browser calls itself. */
+export type From = { requestId: string; device: string | null };
+
 export type Sessions = {
   /** Never throws and never waits longer than the time for a check. */
   visitor(jar: Jar, requestId: string): Promise<Visitor>;
@@ -32,7 +35,7 @@ export type Sessions = {
    * Begins a session with a refresh token and puts a new id into the cookie. `adopted`: the browser held a guest's session,
    * and what the guest bought is the account's now. @throws Problem 503 while users is silent.
    */
-  begin(jar: Jar, refresh: string, requestId: string): Promise<{ visitor: Visitor; adopted: boolean }>;
+  begin(jar: Jar, refresh: string, from: From): Promise<{ visitor: Visitor; adopted: boolean }>;
   /** Ends the session here and, if users can be reached, everywhere. */
   end(jar: Jar, requestId: string): Promise<void>;
   /** Asks anew at the next request, because a room refused the token. */
@@ -78,9 +81,13 @@ export function createSessions(bus: Asking): Sessions {
       const found = sid ? held.get(sid) : undefined;
       return sid && found && performance.now() < found.goodUntil ? signedIn(sid, found) : signedOut(sid);
     },
-    async begin(jar, refresh, requestId) {
+    async begin(jar, refresh, { requestId, device }) {
       const earlier = sidOf(jar);
-      const ask = earlier === null ? { refresh } : { refresh, earlier_sid: earlier };
+      const ask = {
+        refresh,
+        ...(earlier === null ? {} : { earlier_sid: earlier }),
+        ...(device === null ? {} : { device }),
+      };
       const opened = await bus.ask(users.openSession, ask, { requestId, timeoutMs: signInMs });
       if (earlier) {
         held.delete(earlier);

@@ -10,10 +10,11 @@ import { type Asker, readMs } from './calls.ts';
 import { type Jar, openJar } from './cookies.ts';
 import { formToken, isFormToken, outOfDate, refuseForeignForm } from './csrf.ts';
 import type { Deps } from './deps.ts';
+import { deviceOf } from './devices.ts';
 import { type Flash, setFlash } from './flash.ts';
 import { type Posted, readPosted } from './posted.ts';
 import { localPath } from './redirects.ts';
-import { browserId, formSubjects, type Visitor } from './session.ts';
+import { browserId, type From, formSubjects, type Visitor } from './session.ts';
 
 export type Visit = {
   request: Request;
@@ -143,6 +144,12 @@ export function withAccount(visit: Visit): Visitor & { state: 'signed-in' } {
   if (visitor.account.is_guest) throw unauthorized('Sign in first.');
   return visitor;
 }
+
+/** What a session begins with. */
+export const fromOf = ({ by, request }: Visit): From => ({
+  requestId: by.requestId,
+  device: deviceOf(request.headers.get('user-agent')),
+});
 
 /** The hidden proof that a form is ours. Draw it once a page: it may set a cookie. */
 export const csrfFor = (deps: Deps, visit: Visit): string =>

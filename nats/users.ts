@@ -40,6 +40,7 @@ export const openSession = question('users', 'open_session', {
   ask: Type.Object({
     refresh: Type.String({ maxLength: 200 }),
     earlier_sid: Type.Optional(Type.String({ maxLength: 200, description: 'The session the browser held until now.' })),
+    device: Type.Optional(Type.String({ maxLength: 60, description: 'Words for the list of sessions.' })),
   }),
   answer: Type.Intersect([
     Session,
@@ -61,6 +62,33 @@ export const closeSession = question('users', 'close_session', {
   about: 'Ends a browser session; one that is gone already is fine.',
   askers: ['gateway'],
   ask: Type.Object({ sid: Type.String({ maxLength: 200 }) }),
+  answer: Type.Object({}),
+});
+
+export const sessions = question('users', 'sessions', {
+  about:
+    'Where the account behind a browser session is signed in; the fifty last seen. 401 when the session has ended.',
+  askers: ['gateway'],
+  ask: Type.Object({ sid: Type.String({ maxLength: 200 }) }),
+  answer: Type.Object({
+    sessions: Type.Array(
+      Type.Object({
+        id: Uid,
+        kind: Type.Union([Type.Literal('api'), Type.Literal('browser')]),
+        device: Type.Union([Type.String(), Type.Null()]),
+        created_at: Instant,
+        seen_at: Instant,
+        current: Type.Boolean(),
+      }),
+    ),
+  }),
+});
+
+export const endSessions = question('users', 'end_sessions', {
+  about:
+    'Ends one session of the account behind a browser session, or all of them. One that is gone, or is of somebody else, is left.',
+  askers: ['gateway'],
+  ask: Type.Object({ sid: Type.String({ maxLength: 200 }), id: Type.Optional(Uid) }),
   answer: Type.Object({}),
 });
 

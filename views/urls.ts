@@ -141,6 +141,8 @@ export const url = {
   resetPassword: (token: string) => `/reset/${part(token)}`,
   /** GET shows the form, POST sets another one. */
   changePassword: () => '/account/password',
+  /** GET lists where the visitor is signed in, POST signs out there, or everywhere. */
+  sessions: () => '/account/sessions',
   /** A mailed link: GET asks, POST confirms the address. */
   verifyAddress: (token: string) => `/verify/${part(token)}`,
   /** GET shows the address and the form for another one, POST asks for it. */

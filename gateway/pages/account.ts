@@ -6,15 +6,18 @@ import { type Answer, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { renderPage } from '../render.ts';
 import { csrfFor, type Doors, signedIn, type Visit } from '../visit.ts';
+import { devices } from './devices.ts';
 import { coversFor } from './orders.ts';
 
 const ordersShown = 3;
 
-export const account = (deps: Deps, { page }: Doors) =>
-  new Elysia({ name: 'pages/account' }).get(
-    '/account',
-    page((visit) => show(deps, visit)),
-  );
+export const account = (deps: Deps, doors: Doors) =>
+  new Elysia({ name: 'pages/account' })
+    .get(
+      '/account',
+      doors.page((visit) => show(deps, visit)),
+    )
+    .use(devices(deps, doors));
 
 async function show(deps: Deps, visit: Visit): Promise<Response> {
   const { account: own } = signedIn(visit);

@@ -84,6 +84,8 @@ export async function openTestShop({
   };
 }
 
+const uidOf = (n: number): string => `0198c0de-0000-7000-8000-00000000000${n}`;
+
 const tracked = {
   user_id: 7,
   number: 'CB-7F3K-29QX',
@@ -124,6 +126,21 @@ function answerForUsers(exchange: Exchange, sessions: TestShop['sessions']): voi
     const id = Number(/^session-of-(\d+)-/.exec(sid)?.[1]);
     if (!id || sessions.mode === 'ended') throw unauthorized('This session has ended. Sign in again.');
     return { access: `access-of-${id}`, expires_in: 600, user: account(id) };
+  });
+  bus.answer(users.sessions, async ({ sid }) => {
+    check();
+    const kind = 'browser' as const;
+    const used = { kind, created_at: '2026-11-20T10:00:00.000Z', seen_at: '2026-11-24T10:00:00.000Z' };
+    return {
+      sessions: [
+        { id: uidOf(1), device: 'Firefox on Linux', ...used, current: sid.startsWith('session-of-') },
+        { id: uidOf(2), device: 'Safari on iPhone', ...used, current: false },
+      ],
+    };
+  });
+  bus.answer(users.endSessions, async () => {
+    check();
+    return {};
   });
   bus.answer(users.contact, async () => {
     check();

@@ -1,8 +1,25 @@
 // What the users room answers other rooms, and the news of orders it writes to customers.
 
 import * as orders from '#nats/orders';
-import { check, closeSession, contact, hasAddress, keys, mailbox, openSession, session } from '#nats/users';
-import { closeBrowserSession, continueBrowserSession, openBrowserSession } from './actions/browser-sessions.ts';
+import {
+  check,
+  closeSession,
+  contact,
+  endSessions,
+  hasAddress,
+  keys,
+  mailbox,
+  openSession,
+  session,
+  sessions,
+} from '#nats/users';
+import {
+  closeBrowserSession,
+  continueBrowserSession,
+  endSessions as endOwn,
+  listSessions,
+  openBrowserSession,
+} from './actions/browser-sessions.ts';
 import { takeQuestion } from './actions/contact.ts';
 import { showMailbox } from './actions/mailbox.ts';
 import { writeAboutOrder } from './actions/order-mail.ts';
@@ -19,7 +36,14 @@ export function messages(deps: Deps): void {
     return { exists: user !== null, is_active: user?.isActive ?? false, account: user && presentAccount(user) };
   });
   bus.answer(keys, () => publicKeys(deps));
-  bus.answer(openSession, ({ refresh, earlier_sid }) => openBrowserSession(deps, refresh, earlier_sid));
+  bus.answer(openSession, ({ refresh, earlier_sid, device }) =>
+    openBrowserSession(deps, { refresh, earlierSid: earlier_sid, device }),
+  );
+  bus.answer(sessions, async ({ sid }) => ({ sessions: await listSessions(deps, sid) }));
+  bus.answer(endSessions, async ({ sid, id }) => {
+    await endOwn(deps, sid, id);
+    return {};
+  });
   bus.answer(session, ({ sid }) => continueBrowserSession(deps, sid));
   bus.answer(closeSession, async ({ sid }) => {
     await closeBrowserSession(deps, sid);

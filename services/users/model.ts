@@ -268,6 +268,7 @@ export const AccountExport = Type.Object(
     sessions: Type.Array(
       Type.Object({
         kind: Type.Union([Type.Literal('api'), Type.Literal('browser')]),
+        device: Type.Union([Type.String({ examples: ['Firefox on Windows'] }), Type.Null()]),
         created_at: Instant,
         ends_at: Instant,
         ended_at: Type.Union([Instant, Type.Null()]),

@@ -81,6 +81,8 @@ export const sessions = pgTable(
     revokedAt: moment('revoked_at'),
     /** SHA-256 of the browser's session id; the id itself is kept nowhere. */
     browserDigest: text('browser_digest'),
+    /** What the browser calls itself, in words for its owner. */
+    device: text(),
   },
   (table) => [
     index('sessions_by_user').on(table.userId),

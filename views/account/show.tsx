@@ -77,6 +77,9 @@ export function AccountPage({ user, name, orders, csrf, coverOf }: AccountProps)
               <a href={url.changePassword()}>Change your password</a>
             </li>
             <li>
+              <a href={url.sessions()}>See where you are signed in</a>
+            </li>
+            <li>
               <a href={url.accountExport()}>Download your data</a>
             </li>
             <li>

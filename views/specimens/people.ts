@@ -21,6 +21,7 @@ import { ResetPasswordPage } from '../passwords/reset.tsx';
 import { ReadingListPage } from '../reading/index.tsx';
 import { SignUpPage } from '../registrations/new.tsx';
 import { LookInMailPage } from '../registrations/sent.tsx';
+import { SessionsPage, type ShownSession } from '../sessions/index.tsx';
 import { SignInPage } from '../sessions/new.tsx';
 import { SettingsPage } from '../settings/show.tsx';
 import type { Data } from './data.ts';
@@ -53,6 +54,16 @@ const signing = ({ form, refusedForm, frame }: Data): Specimen[] => [
     content: SignUpPage({ form: refusedForm, next: frame.path, isGuest: false }),
   },
 ];
+
+const sessionsWith = (device: string): ShownSession[] => {
+  const used = { created_at: '2026-11-01T10:00:00.000Z', seen_at: '2026-11-24T10:00:00.000Z' };
+  const [first, second, third] = [1, 2, 3].map((n) => ({ id: `0198c0de-0000-7000-8000-00000000000${n}`, ...used }));
+  return [
+    { ...first, kind: 'browser', device: 'Firefox on Windows', current: true },
+    { ...second, kind: 'browser', device, current: false },
+    { ...third, kind: 'api', device: null, current: false },
+  ] as ShownSession[];
+};
 
 const passwords = ({ form, refusedForm, q }: Data): Specimen[] => [
   {
@@ -126,6 +137,7 @@ const account = ({ user, order, form, refusedForm, q }: Data): Specimen[] => [
     content: ConfirmAddressPage({ form: refusedForm, token: q, isSpent: false }),
   },
   { name: 'confirm address, link spent', content: ConfirmAddressPage({ form, token: q, isSpent: true }) },
+  { name: 'sessions', content: SessionsPage({ sessions: sessionsWith(q), form }) },
   { name: 'close account', content: CloseAccountPage({ form, unfinished: [] }) },
   {
     name: 'close account, refused',

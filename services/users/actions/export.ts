@@ -19,8 +19,9 @@ export async function exportAccount(deps: Deps, actor: Actor): Promise<AccountEx
   const mails = await deps.db.use((query) => listMailOf(query, user.id));
   return {
     account: present(user),
-    sessions: sessions.map(({ kind, createdAt, endsAt, revokedAt }) => ({
+    sessions: sessions.map(({ kind, device, createdAt, endsAt, revokedAt }) => ({
       kind,
+      device,
       created_at: instant(createdAt),
       ends_at: instant(endsAt),
       ended_at: instantOrNull(revokedAt),

@@ -80,6 +80,32 @@ export async function makeBrowserSession(query: Query, id: string, browserDigest
   await query.update(sessions).set({ kind: 'browser', browserDigest, idleUntil: idle }).where(eq(sessions.id, id));
 }
 
+export async function nameDevice(query: Query, id: string, device: string): Promise<void> {
+  await query.update(sessions).set({ device }).where(eq(sessions.id, id));
+}
+
+const mostShown = 50;
+
+/** The sessions of an account that stand, the last seen first. When one was used is noted once an hour. */
+export const listStanding = (query: Query, userId: number) =>
+  query
+    .select({
+      id: sessions.id,
+      kind: sessions.kind,
+      device: sessions.device,
+      createdAt: sessions.createdAt,
+      seenAt: sql<string>`(${sessions.idleUntil} - make_interval(days => ${sql.raw(String(sessionLife.idleDays))}))::text`,
+    })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(and(eq(sessions.userId, userId), stands))
+    .orderBy(desc(sessions.idleUntil), desc(sessions.id))
+    .limit(mostShown);
+
+/** Ends this session where it is the account's. */
+export const revokeOwn = (query: Query, userId: number, id: string): Promise<string[]> =>
+  revoke(query, and(eq(sessions.userId, userId), eq(sessions.id, id)));
+
 const browserPrepared = prepared((query) =>
   query
     .select({
@@ -105,6 +131,7 @@ export const listSessionsOf = (query: Query, userId: number) =>
   query
     .select({
       kind: sessions.kind,
+      device: sessions.device,
       createdAt: sessions.createdAt,
       endsAt: sessions.endsAt,
       revokedAt: sessions.revokedAt,
