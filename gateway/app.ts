@@ -44,6 +44,7 @@ import { reviews } from './pages/reviews.ts';
 import { search } from './pages/search.ts';
 import { sessions } from './pages/sessions.ts';
 import { settings } from './pages/settings.ts';
+import { sharedLists } from './pages/shared-lists.ts';
 import { shelves } from './pages/shelves.ts';
 import { specimens } from './pages/specimens.ts';
 import { tracking } from './pages/tracking.ts';
@@ -79,6 +80,7 @@ const personal = [
   accountEnds,
   emailAddress,
   addresses,
+  sharedLists,
   readingList,
   sessions,
   registrations,

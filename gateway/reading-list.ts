@@ -54,8 +54,11 @@ export async function dropBook(deps: Deps, visit: Visit, bookId: number): Promis
 }
 
 /** A page of the account's list. */
-export const ownList = (deps: Deps, visit: Visit, cursor: string | undefined): Promise<Answer<Page<ReadingEntry>>> =>
-  deps.services.users.reading(visit.by, { limit: 24, cursor });
+export const ownList = (
+  deps: Deps,
+  visit: Visit,
+  { limit = 24, ...asked }: { limit?: number; cursor?: string; ordering?: '' | 'added_at' },
+): Promise<Answer<Page<ReadingEntry>>> => deps.services.users.reading(visit.by, { limit, ...asked });
 
 /**
  * Puts what this browser kept on the list of the account that has just signed in. While users is silent it stays in the

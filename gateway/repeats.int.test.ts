@@ -28,6 +28,7 @@ const harmless: Record<string, string> = {
     'the basket is the visitor’s own cookie: nothing is held or charged, and the page shows what is in it',
   '/account/list': 'a book is on the list or it is not',
   '/orders/:number/email': 'sets the address that is set',
+  '/account/list/sharing': 'a list is shared or it is not',
   '/orders/:number/again': 'the basket holds at least what the order had: once is as good as twice',
   '/orders/:number/cancellation': 'what is cancelled stays so',
   '/reviews/:id/deletion': 'what is gone stays gone',

@@ -45,6 +45,8 @@ import type {
   ReadingEntry,
   ReadingNote,
   Registration,
+  SharedList,
+  Sharing,
   Tokens,
   User,
   UserChange,
@@ -96,7 +98,14 @@ const usersRoom = (call: Calls) => ({
     call<Address>(by, `/api/users/me/addresses/${id}/`, { method: 'PUT', body, harmless: true }),
   deleteAddress: (by: Asker, id: number) =>
     call<unknown>(by, `/api/users/me/addresses/${id}/`, { method: 'DELETE', harmless: true }),
-  reading: (by: Asker, query: { limit: number; cursor?: string }) =>
+  sharing: (by: Asker) => call<Sharing>(by, '/api/users/me/reading_list/sharing/'),
+  shareReading: (by: Asker) =>
+    call<Sharing>(by, '/api/users/me/reading_list/sharing/', { method: 'PUT', harmless: true }),
+  stopSharing: (by: Asker) =>
+    call<unknown>(by, '/api/users/me/reading_list/sharing/', { method: 'DELETE', harmless: true }),
+  sharedList: (by: Asker, secret: string, query: { limit: number; cursor?: string }) =>
+    call<SharedList>(asAnybody(by), `/api/users/shared_lists/${encodeURIComponent(secret)}/`, { query }),
+  reading: (by: Asker, query: { limit: number; cursor?: string; ordering?: string }) =>
     call<Page<ReadingEntry>>(by, '/api/users/me/reading_list/', { query }),
   mergeReading: (by: Asker, ids: number[]) =>
     call<{ added: number }>(by, '/api/users/me/reading_list/', {

@@ -115,7 +115,11 @@ export const url = {
 
   account: () => '/account',
   /** GET shows it, POST puts a book on it. */
-  readingList: (cursor = '') => withQuery('/account/list', { cursor }),
+  readingList: (place: { ordering?: string; cursor?: string } = {}) => withQuery('/account/list', place),
+  /** POST shares it by a link, or stops that. */
+  shareReadingList: () => '/account/list/sharing',
+  /** Somebody's list, for who has the link. */
+  sharedList: (secret: string, cursor = '') => withQuery(`/lists/${part(secret)}`, { cursor }),
   /** POST changes the note, takes the book off, or puts it into the basket. */
   readingItem: (bookId: number) => `/account/list/${bookId}`,
   /** GET lists them, POST adds one. */

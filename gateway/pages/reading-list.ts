@@ -3,14 +3,15 @@
 import { Elysia } from 'elysia';
 import { toMinor } from '#kit/money';
 import { Problem } from '#kit/problem';
-import { type ReadingItem, ReadingListPage } from '#views/reading/index.tsx';
+import { ReadingListPage } from '#views/reading/index.tsx';
 import { url } from '#views/urls.ts';
 import { addLine } from '../basket.ts';
 import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
 import { plainForm } from '../forms.ts';
 import type { Posted } from '../posted.ts';
-import { dropBook, hasOwnList, keepBook, listHere, mergeList, ownList } from '../reading-list.ts';
+import { dropBook, hasOwnList, keepBook, mergeList } from '../reading-list.ts';
+import { mostSorted, orderIn, shownList } from '../reading-order.ts';
 import { renderPage } from '../render.ts';
 import { comeBack, type Doors, redirect, saveBasket, type Visit } from '../visit.ts';
 
@@ -35,30 +36,29 @@ export const readingList = (deps: Deps, { page, form }: Doors) =>
 
 async function show(deps: Deps, visit: Visit): Promise<Response> {
   await mergeList(deps, visit);
-  const cursor = visit.query.get('cursor') ?? undefined;
-  const kept = hasOwnList(visit) ? await ownList(deps, visit, cursor) : null;
-  if (kept && !kept.ok && kept.problem.status === 422 && cursor) return redirect(visit, url.readingList());
-  const page = kept && (await ok(kept));
-  const entries = page
-    ? page.results.map(({ book_id, note }) => ({ bookId: book_id, note }))
-    : listHere(visit.jar).map((bookId) => ({ bookId, note: '' }));
-  const ids = entries.map(({ bookId }) => bookId).sort((one, other) => one - other);
-  const { books } = deps.services;
-  const [found, categories] = await Promise.all([
-    ids.length === 0 ? null : orNothing(books.list(visit.by, { ids: ids.join(), limit: 100 })),
-    orNothing(books.categories(visit.by)),
+  const hasAccount = hasOwnList(visit);
+  const [shown, categories, sharing] = await Promise.all([
+    shownList(deps, visit, hasAccount).catch((error: unknown) => lostPlace(error, visit)),
+    orNothing(deps.services.books.categories(visit.by)),
+    hasAccount ? orNothing(deps.services.users.sharing(visit.by)) : null,
   ]);
-  const byId = new Map(found?.results.map((book) => [book.id, book]));
-  const items: ReadingItem[] = entries.map((entry) => ({ ...entry, book: byId.get(entry.bookId) ?? null }));
+  if (shown === null) return redirect(visit, url.readingList({ ordering: orderIn(visit.query) }));
+  const form = plainForm(deps, visit);
   const content = ReadingListPage({
-    items,
-    links: page,
-    hasAccount: page !== null,
-    confirmed: ids.length === 0 || found !== null,
-    form: plainForm(deps, visit),
+    ...shown,
+    canSort: shown.count <= mostSorted,
+    hasAccount,
+    sharing: sharing && { origin: deps.origin, secret: sharing.secret, form },
+    form,
     coverOf: deps.covers.addresses(categories?.results ?? null),
   });
   return renderPage(deps, visit, { title: 'Your reading list', content, noindex: true });
+}
+
+/** A place of another order, or none of ours: the list begins anew. */
+function lostPlace(error: unknown, { query }: Visit): null {
+  if (error instanceof Problem && error.status === 422 && query.has('cursor')) return null;
+  throw error;
 }
 
 async function add(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {

@@ -230,6 +230,7 @@ test('the document describes every address and is valid', async () => {
   );
   expect(operations.sort()).toEqual([
     'delete /api/users/me/addresses/{id}/ user',
+    'delete /api/users/me/reading_list/sharing/ user',
     'delete /api/users/me/reading_list/{book_id}/ user',
     'delete /api/users/{id}/ owner',
     'get /api/users/ staff',
@@ -238,6 +239,8 @@ test('the document describes every address and is valid', async () => {
     'get /api/users/me/addresses/ user',
     'get /api/users/me/export/ user',
     'get /api/users/me/reading_list/ user',
+    'get /api/users/me/reading_list/sharing/ user',
+    'get /api/users/shared_lists/{secret}/ anyone',
     'get /api/users/{id}/ owner',
     'patch /api/users/{id}/ owner',
     'post /api/users/email/confirm/ anyone',
@@ -255,6 +258,7 @@ test('the document describes every address and is valid', async () => {
     'post /api/users/register/ anyone',
     'post /api/users/token/refresh/ anyone',
     'put /api/users/me/addresses/{id}/ user',
+    'put /api/users/me/reading_list/sharing/ user',
     'put /api/users/me/reading_list/{book_id}/ user',
     'put /api/users/{id}/ owner',
   ]);

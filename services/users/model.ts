@@ -6,6 +6,16 @@ import { oneOf, strict } from '#kit/http';
 import { Id } from '#kit/id';
 import { OrderingOf, pageQuery } from '#kit/page';
 import { Instant } from '#kit/time';
+import {
+  ReadingBooks,
+  ReadingEntry,
+  ReadingMerged,
+  ReadingNote,
+  ReadingQuery,
+  SharedEntry,
+  SharedList,
+  Sharing,
+} from './model/reading.ts';
 
 export const Role = oneOf(roles);
 
@@ -237,28 +247,6 @@ export const Address = Type.Object(
 );
 export type Address = Static<typeof Address>;
 
-export const ReadingNote = strict(
-  { note: Type.Optional(Type.String({ maxLength: 1000, error: 'Use at most 1000 characters.' })) },
-  { $id: 'ReadingNote', examples: [{ note: 'For the long train ride' }] },
-);
-export type ReadingNote = Static<typeof ReadingNote>;
-
-export const ReadingBooks = strict(
-  { book_ids: Type.Array(Id, { minItems: 1, maxItems: 100 }) },
-  { $id: 'ReadingBooks', examples: [{ book_ids: [1, 2] }] },
-);
-
-export const ReadingEntry = Type.Object(
-  { book_id: Id, note: Type.String(), added_at: Instant },
-  { $id: 'ReadingEntry' },
-);
-export type ReadingEntry = Static<typeof ReadingEntry>;
-
-export const ReadingMerged = Type.Object(
-  { added: Type.Integer({ minimum: 0, description: 'How many were not on the list before.' }) },
-  { $id: 'ReadingMerged' },
-);
-
 export const KeptQuery = strict({ ...pageQuery });
 
 /** Everything this room holds about an account, for its owner. */
@@ -284,6 +272,7 @@ export const AccountExport = Type.Object(
     ),
     addresses: Type.Array(Address),
     reading_list: Type.Array(ReadingEntry),
+    reading_list_shared: Type.Boolean({ description: 'Whether a link leads others to it.' }),
     guest_purchases: Type.Array(Type.Object({ email: Type.String(), joined_at: Instant }), {
       description: 'The addresses orders were made with as a guest, before they joined the account.',
     }),
@@ -295,3 +284,5 @@ export const AccountExport = Type.Object(
   { $id: 'AccountExport' },
 );
 export type AccountExport = Static<typeof AccountExport>;
+
+export { ReadingBooks, ReadingEntry, ReadingMerged, ReadingNote, ReadingQuery, SharedEntry, SharedList, Sharing };

@@ -1,7 +1,7 @@
 // Rows → what the doors show. Nothing of a password is in either.
 
 import { instant, instantOrNull } from '#kit/time';
-import type { Address, ReadingEntry, User } from './model.ts';
+import type { Address, ReadingEntry, SharedEntry, User } from './model.ts';
 import { displayName } from './rules.ts';
 import type { AddressRow, ReadingRow, UserRow } from './schema.ts';
 
@@ -31,6 +31,11 @@ export const presentAccount = (user: UserRow) => ({
 export const presentAddress = ({ userId: _, createdAt, ...address }: AddressRow): Address => ({
   ...address,
   created_at: instant(createdAt),
+});
+
+export const presentShared = ({ bookId, addedAt }: ReadingRow): SharedEntry => ({
+  book_id: bookId,
+  added_at: instant(addedAt),
 });
 
 export const presentReading = ({ bookId, note, addedAt }: ReadingRow): ReadingEntry => ({

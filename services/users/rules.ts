@@ -193,6 +193,10 @@ export function checkAdministratorRemains(administrators: number[], leaving: num
     throw conflict('last-administrator', 'This is the only administrator. Make another one first.');
 }
 
+/** As {@link displayName} for who has the link of a list: a username says more of somebody than strangers need. */
+export const sharedName = (user: { username: string; firstName: string; lastName: string }): string =>
+  user.firstName.trim() === '' ? 'A reader' : displayName(user);
+
 /** First name and initial (`Inês C.`), or the username: what others may see. */
 export function displayName(user: { username: string; firstName: string; lastName: string }): string {
   const first = user.firstName.trim();

@@ -252,6 +252,15 @@ export const readingList = pgTable(
 );
 export type ReadingRow = typeof readingList.$inferSelect;
 
+/** Who shares the reading list, and the secret in its link; the owner is shown the link again, so it is kept as it is. */
+export const readingShares = pgTable('reading_shares', {
+  userId: bigint('user_id', { mode: 'number' })
+    .primaryKey()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  secret: text().notNull().unique('one_list_a_secret'),
+  createdAt: instant('created_at'),
+});
+
 /** Guests who signed in to an account: whose their purchases are since, and the address those were made with. */
 export const adoptions = pgTable(
   'adoptions',

@@ -153,6 +153,10 @@ export const table: readonly Row[] = [
   row('mergeReading', alone, user(200)),
   row('keepReading', alone, user(200)),
   row('dropReading', alone, user(204)),
+  row('readSharing', alone, user(200)),
+  row('shareReading', alone, user(200)),
+  row('stopSharingReading', alone, user(204)),
+  row('readSharedList', thing, anyone(200)),
   row(
     'changePassword',
     alone,

@@ -129,6 +129,10 @@ export function createWishes(shop: Shop, people: People) {
     mergeReading: async () => ({ json: { book_ids: [1, 2] } }),
     keepReading: async () => ({ path: { book_id: 1 }, json: { note: 'Soon' } }),
     dropReading: async () => ({ path: { book_id: 1 } }),
+    readSharedList: async (subject) => {
+      const sharing = await users.send('PUT', '/api/users/me/reading_list/sharing/', { token: people.owner.access });
+      return { path: { secret: subject === 'missing' ? 'nothing' : sharing.json.secret } };
+    },
     readUser: (subject) => anAccount(subject),
     replaceUser: (subject) => anAccount(subject, { ...details, email: `${newUid()}@example.com` }),
     changeUser: (subject) => anAccount(subject, { first_name: 'C' }),

@@ -50,6 +50,38 @@ for (const way of ways) {
     await context.close();
   }, 120_000);
 
+  test(`a list is shared by a link that others read, until it is switched off ${way.how}`, async () => {
+    const { page, context, faults } = await visitorBy(way);
+    await signUp(page, shop.url(), somebody());
+    for (const [words, title] of [
+      ['walden', 'Walden'],
+      ['emma', 'Emma'],
+    ] as const) {
+      await findBook(page, shop.url(), words, title);
+      await page.getByRole('button', { name: 'Put on reading list' }).click();
+      await page.getByText(`“${title}” is on your reading list.`).first().waitFor();
+    }
+    await page.goto(`${shop.url()}/account/list`);
+    await page.getByLabel('Sort by').selectOption('title');
+    await page.getByRole('button', { name: 'Sort', exact: true }).click();
+    await page.waitForURL(/ordering=title/);
+    const titles = page.getByRole('main').getByLabel(/^Note on/);
+    await page.getByRole('button', { name: 'Make a link' }).click();
+    const link = page.getByRole('link', { name: `${shop.url()}/lists/` });
+    await link.waitFor();
+    const address = (await link.getAttribute('href')) ?? '';
+    const friend = await visitorBy(way);
+    await friend.page.goto(`${shop.url()}${address}`);
+    await friend.page.getByRole('heading', { level: 1, name: 'What Robin R. wants to read' }).waitFor();
+    expect(await friend.page.getByRole('main').innerText()).toMatch(/Emma[\s\S]*Walden/);
+    await page.getByRole('button', { name: 'Switch the link off' }).click();
+    await page.getByRole('button', { name: 'Make a link' }).waitFor();
+    await friend.page.reload();
+    await friend.page.getByRole('heading', { level: 1, name: 'Page not found' }).waitFor();
+    expect([await titles.count(), faults]).toEqual([2, []]);
+    await Promise.all([context.close(), friend.context.close()]);
+  }, 120_000);
+
   test(`an address that is kept fills in the next checkout ${way.how}`, async () => {
     const { page, context, faults } = await visitorBy(way);
     await signUp(page, shop.url(), somebody());

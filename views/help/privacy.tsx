@@ -13,6 +13,7 @@ export function PrivacyHelpPage(): JSX.Element {
         <li>
           Your reading list, the addresses you keep, what you found helpful and what you reported of others’ reviews.
         </li>
+        <li>If you share your reading list by a link: its books and your first name, for whoever has the link.</li>
         <li>What you ask us, until it is in our mailbox; it is answered from there.</li>
       </ul>
       <h2>Yours to take</h2>

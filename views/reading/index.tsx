@@ -9,6 +9,7 @@ import { cursorOf, Pager } from '../parts/pager.tsx';
 import { Price } from '../parts/price.tsx';
 import { isSoldOut, StockWord } from '../parts/stock.tsx';
 import { url } from '../urls.ts';
+import { Sharing, type SharingProps } from './sharing.tsx';
 
 /** A book on the list; `book` is null where it left the shop or the catalogue is silent. */
 export type ReadingItem = { bookId: number; note: string; book: Book | null };
@@ -21,12 +22,29 @@ export type ReadingListProps = {
   hasAccount: boolean;
   /** False while the catalogue is silent. */
   confirmed: boolean;
+  /** The order it is in, and whether it is short enough for every order. */
+  order: string;
+  canSort: boolean;
+  /** Null where there is no account, or nobody can say. */
+  sharing: SharingProps | null;
   form: FormState;
   coverOf: CoverOf;
 };
 
+const orders = [
+  { value: '', label: 'Latest first' },
+  { value: 'added_at', label: 'Earliest first' },
+  { value: 'title', label: 'Title' },
+  { value: 'price', label: 'Cheapest first' },
+  { value: '-price', label: 'Dearest first' },
+] as const;
+
 export function ReadingListPage(props: ReadingListProps): JSX.Element {
-  const { items, links, hasAccount, confirmed } = props;
+  const { items, links, hasAccount, confirmed, order, sharing } = props;
+  const addressOf = (link: string | null | undefined) => {
+    const cursor = cursorOf(link ?? null);
+    return cursor === undefined ? null : url.readingList({ ordering: order, cursor });
+  };
   return (
     <>
       <h1>Your reading list</h1>
@@ -42,20 +60,38 @@ export function ReadingListPage(props: ReadingListProps): JSX.Element {
           <a href={url.shelves()}>Walk along the shelves</a>.
         </p>
       ) : (
-        <ul class="plain reading">
-          {items.map((item) => (
-            <ReadingRow item={item} {...props} />
-          ))}
-        </ul>
+        <>
+          {items.length > 1 || links?.previous ? <Sort {...props} /> : null}
+          <ul class="plain reading">
+            {items.map((item) => (
+              <ReadingRow item={item} {...props} />
+            ))}
+          </ul>
+        </>
       )}
       <Pager what="Reading list" previous={addressOf(links?.previous)} next={addressOf(links?.next)} />
+      {sharing === null ? null : <Sharing {...sharing} />}
     </>
   );
 }
 
-function addressOf(link: string | null | undefined): string | null {
-  const cursor = cursorOf(link ?? null);
-  return cursor === undefined ? null : url.readingList(cursor);
+function Sort({ order, canSort }: Pick<ReadingListProps, 'order' | 'canSort'>): JSX.Element {
+  const choices = canSort ? orders : orders.slice(0, 2);
+  return (
+    <form class="sort" method="get" action={url.readingList()}>
+      <label for="ordering">Sort by</label>
+      <select id="ordering" name="ordering">
+        {choices.map(({ value, label }) => (
+          <option value={value} selected={value === order}>
+            {label}
+          </option>
+        ))}
+      </select>
+      <button type="submit" class="btn">
+        Sort
+      </button>
+    </form>
+  );
 }
 
 type RowProps = Pick<ReadingListProps, 'hasAccount' | 'form' | 'coverOf'> & { item: ReadingItem };

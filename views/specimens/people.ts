@@ -18,6 +18,7 @@ import { TermsHelpPage } from '../help/terms.tsx';
 import { ChangePasswordPage } from '../passwords/change.tsx';
 import { ForgottenPasswordPage } from '../passwords/forgot.tsx';
 import { ResetPasswordPage } from '../passwords/reset.tsx';
+import { SharedListPage } from '../reading/by-link.tsx';
 import { ReadingListPage } from '../reading/index.tsx';
 import { SignUpPage } from '../registrations/new.tsx';
 import { LookInMailPage } from '../registrations/sent.tsx';
@@ -148,7 +149,17 @@ const account = ({ user, order, form, refusedForm, q }: Data): Specimen[] => [
 
 const kept = ({ addresses, fewBooks, bareBook, book, q, form, refusedForm }: Data): Specimen[] => {
   const items = [...fewBooks.slice(0, 1), bareBook].map((one) => ({ bookId: one.id, note: q, book: one }));
-  const list = { links: { next: '/?cursor=x', previous: null }, hasAccount: true, confirmed: true, form, coverOf };
+  const list = {
+    links: { next: '/?cursor=x', previous: null },
+    hasAccount: true,
+    confirmed: true,
+    order: 'title',
+    canSort: true,
+    sharing: { origin: 'https://shop.test', secret: q, form },
+    form,
+    coverOf,
+  };
+  const shared = { secret: q, reader: q, count: 2, books: fewBooks, confirmed: true, links: list.links, coverOf };
   const [address = null] = addresses;
   return [
     {
@@ -157,10 +168,18 @@ const kept = ({ addresses, fewBooks, bareBook, book, q, form, refusedForm }: Dat
     },
     { name: 'reading list, none', content: ReadingListPage({ ...list, links: null, items: [] }) },
     {
+      name: 'reading list, long and not shared',
+      content: ReadingListPage({ ...list, items, canSort: false, sharing: { ...list.sharing, secret: null } }),
+    },
+    { name: 'shared list', content: SharedListPage(shared) },
+    { name: 'shared list, none', content: SharedListPage({ ...shared, count: 0, books: [] }) },
+    { name: 'shared list without the catalogue', content: SharedListPage({ ...shared, books: [], confirmed: false }) },
+    {
       name: 'reading list of this browser',
       content: ReadingListPage({
         ...list,
         links: null,
+        sharing: null,
         hasAccount: false,
         items: [{ bookId: book.id, note: '', book }],
       }),

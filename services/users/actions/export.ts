@@ -9,6 +9,7 @@ import { listAdopted } from '../repository/adoptions.ts';
 import { allKept } from '../repository/kept.ts';
 import { listMailOf } from '../repository/mail.ts';
 import { listSessionsOf } from '../repository/sessions.ts';
+import { findShare } from '../repository/sharing.ts';
 import { standing } from './standing.ts';
 
 export async function exportAccount(deps: Deps, actor: Actor): Promise<AccountExport> {
@@ -34,6 +35,7 @@ export async function exportAccount(deps: Deps, actor: Actor): Promise<AccountEx
     })),
     addresses: kept.addresses.map(presentAddress),
     reading_list: kept.books.map(presentReading),
+    reading_list_shared: (await deps.db.use((query) => findShare(query, user.id))) !== null,
     guest_purchases: guests.flatMap(({ email, at }) => (email === null ? [] : [{ email, joined_at: instant(at) }])),
     elsewhere: [
       ...['orders', 'payments', 'reviews'].map((room) => `/api/${room}/by_user/?user_id=${user.id}`),

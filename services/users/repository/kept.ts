@@ -4,7 +4,7 @@ import { and, count, eq, sql } from 'drizzle-orm';
 import { type Query, row } from '#kit/database';
 import { keyset } from '#kit/keyset';
 import type { Window } from '#kit/page';
-import { type AddressRow, addresses, type ReadingRow, readingList } from '../schema.ts';
+import { type AddressRow, addresses, type ReadingRow, readingList, readingShares } from '../schema.ts';
 
 export type NewAddressRow = Omit<AddressRow, 'id' | 'createdAt' | 'userId'>;
 
@@ -105,6 +105,7 @@ export async function allKept(query: Query, userId: number): Promise<{ addresses
 export async function forgetKept(query: Query, userId: number): Promise<void> {
   await query.delete(addresses).where(eq(addresses.userId, userId));
   await query.delete(readingList).where(eq(readingList.userId, userId));
+  await query.delete(readingShares).where(eq(readingShares.userId, userId));
 }
 
 export async function countReading(query: Query, userId: number): Promise<number> {

@@ -13,13 +13,14 @@ import type { Deps } from '../deps.ts';
 import * as model from '../model.ts';
 import { presentAddress, presentReading } from '../present.ts';
 import { dropBook, listAddresses, listReading } from '../repository/kept.ts';
+import { sharingRoutes } from './sharing.ts';
 
 const ById = strict({ id: IdText });
 const ByBook = strict({ book_id: IdText });
 const one = operations('Accounts');
 
 export function keptRoutes(deps: Deps) {
-  return new Elysia({ normalize: false }).use(addressRoutes(deps)).use(readingRoutes(deps));
+  return new Elysia({ normalize: false }).use(addressRoutes(deps)).use(sharingRoutes(deps)).use(readingRoutes(deps));
 }
 
 function addressRoutes(deps: Deps) {
@@ -88,14 +89,14 @@ function readingRoutes(deps: Deps) {
       '/me/reading_list/',
       async ({ request, query, actor }) => {
         const { id } = await standing(deps, actor);
-        const window = windowOf(query, '-added_at');
+        const window = windowOf(query, query.ordering ?? '-added_at');
         const found = await deps.db.use((held) => listReading(held, id, window));
         const keysOf = (row: { addedAt: string; bookId: number }) => [row.addedAt, row.bookId];
         return toPage(window, found, { url: request.url, keysOf, present: presentReading });
       },
       {
         user: true,
-        query: model.KeptQuery,
+        query: model.ReadingQuery,
         response: { 200: PageOf(model.ReadingEntry) },
         detail: one('listReading', { summary: "The caller's reading list, newest first" }),
       },
