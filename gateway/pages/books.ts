@@ -84,6 +84,9 @@ export const shelfFeedOf = ({ name, slug }: Category) => ({
 
 const reviewsShown = 3;
 const relatedShown = 6;
+const mostEditions = 8;
+/** Of a series, to tell how many there are and which come next to this one. */
+const mostVolumes = 60;
 
 async function show(deps: Deps, visit: Visit): Promise<Response> {
   const { key = '' } = visit.params;
@@ -158,14 +161,25 @@ export async function ownReview(deps: Deps, visit: Visit, bookId: number): Promi
 async function relatedTo(deps: Deps, visit: Visit, book: Book, shelf: Category | null) {
   const { books: room } = deps.services;
   const [first] = book.authors;
-  const limit = relatedShown + 1;
-  const [sameAuthor, sameShelf] = await Promise.all([
+  // Those of the series stand in a row of their own, so more are asked for.
+  const limit = 2 * relatedShown + 1;
+  const [editions, series, sameAuthor, sameShelf] = await Promise.all([
+    orNothing(room.row(visit.by, { edition_of: String(book.id), ordering: 'price', limit: mostEditions })),
+    book.series === null
+      ? { results: [] }
+      : orNothing(room.row(visit.by, { series: book.series, ordering: 'id', limit: mostVolumes })),
     first
       ? orNothing(room.row(visit.by, { author_slug: first.slug, ordering: '-popularity', limit }))
       : { results: [] },
     shelf ? orNothing(room.row(visit.by, { category: shelf.slug, ordering: '-popularity', limit })) : { results: [] },
   ]);
+  const shown = new Set([book.id, ...(series?.results ?? []).map(({ id }) => id)]);
   const others = (found: { results: Book[] } | null) =>
-    found?.results.filter((other) => other.id !== book.id).slice(0, relatedShown) ?? null;
-  return { sameAuthor: others(sameAuthor), sameShelf: others(sameShelf) };
+    found?.results.filter((other) => !shown.has(other.id)).slice(0, relatedShown) ?? null;
+  return {
+    sameAuthor: others(sameAuthor),
+    sameShelf: others(sameShelf),
+    editions: editions?.results ?? null,
+    series: series?.results.filter((other) => other.id !== book.id) ?? null,
+  };
 }

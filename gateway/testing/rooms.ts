@@ -265,6 +265,7 @@ const own: Record<RoomName, Answering> = {
   books(_, { pathname, searchParams }) {
     const all = [aBook(), secondBook];
     if (pathname === '/api/books/') {
+      if (searchParams.has('edition_of')) return { json: listOf([]) };
       const ids = searchParams.get('ids')?.split(',');
       const isbn = searchParams.get('isbn');
       return {

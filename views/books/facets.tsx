@@ -155,8 +155,8 @@ function PriceFacet({ filters, facets, address, currency }: Omit<FacetsProps, 'q
 function YearFacet({ filters, facets, address }: Omit<FacetsProps, 'q' | 'currency'>): JSX.Element {
   return (
     <RangeFacet legend="First published" bands={yearBands(filters, facets)} address={address}>
-      <End name="min_year" label="From year" value={filters.min_year} />
-      <End name="max_year" label="To year" value={filters.max_year} />
+      <End name="min_year" label="From" unit="year" value={filters.min_year} />
+      <End name="max_year" label="To" unit="year" value={filters.max_year} />
     </RangeFacet>
   );
 }
@@ -189,10 +189,14 @@ function RangeFacet({ legend, bands, address, children }: RangeProps): JSX.Eleme
   );
 }
 
-function End({ name, label, value }: { name: string; label: string; value: string | undefined }): JSX.Element {
+type EndProps = { name: string; label: string; unit?: string; value: string | undefined };
+
+/** The unit is heard; who sees it reads it in the legend. */
+function End({ name, label, unit, value }: EndProps): JSX.Element {
   return (
     <label>
       <span safe>{label}</span>
+      {unit === undefined ? null : <span class="unseen" safe>{` ${unit}`}</span>}
       <input type="text" id={name} name={name} inputmode="decimal" maxlength={12} value={attribute(value ?? '')} />
     </label>
   );

@@ -1,30 +1,45 @@
 import { formatDay, formatYear } from '#kit/time';
 import type { Book } from '#services/books/model';
+import { attribute } from '../parts/attribute.ts';
 import { formatWords, languageName } from '../parts/words.ts';
+import { url } from '../urls.ts';
+import { seriesWords } from './series.ts';
 
 /** What a catalogue card says: format, publisher, dates, ISBN, language, series. Unknown facts are left out. */
-export function BookFacts({ book }: { book: Book }): JSX.Element {
+export function BookFacts({ book, series }: FactsProps): JSX.Element {
   return (
     <dl class="facts">
-      {factsOf(book).map(({ name, value }) => (
+      {factsOf(book, series).map(({ name, value, href }) => (
         <div>
           <dt safe>{name}</dt>
-          <dd safe>{value}</dd>
+          <dd dir="auto">
+            {href === undefined ? (
+              <span safe>{value}</span>
+            ) : (
+              <a href={attribute(href)} safe>
+                {value}
+              </a>
+            )}
+          </dd>
         </div>
       ))}
     </dl>
   );
 }
 
-type Fact = { name: string; value: string };
+/** `series` are the other books of the book's series; null where they could not be had. */
+type FactsProps = { book: Book; series: readonly Book[] | null };
 
-function factsOf(book: Book): Fact[] {
+type Fact = { name: string; value: string; href?: string };
+
+function factsOf(book: Book, others: readonly Book[] | null): Fact[] {
   const pages = book.page_count === null ? '' : `, ${book.page_count.toLocaleString('en')} pages`;
+  const series = seriesWords(book, others);
   const facts = [
     { name: 'Format', value: `${formatWords[book.format]}${pages}` },
-    { name: 'Publisher', value: book.publisher },
+    { name: 'Publisher', value: book.publisher, href: url.books({ publisher: book.publisher ?? undefined }) },
     { name: 'Published', value: publishedWords(book) },
-    { name: 'Series', value: seriesWords(book) },
+    { name: 'Series', value: series, href: url.books({ series: book.series ?? undefined }) },
     { name: 'ISBN', value: book.isbn },
     { name: 'Language', value: book.language === null ? null : languageName(book.language) },
   ];
@@ -36,9 +51,4 @@ function publishedWords({ published_on, first_published }: Book): string | null 
   const first = first_published === null ? null : formatYear(first_published);
   if (published_on === null) return first === null ? null : `First published ${first}`;
   return first === null ? formatDay(published_on) : `${formatDay(published_on)} (first published ${first})`;
-}
-
-function seriesWords({ series, series_position }: Book): string | null {
-  if (series === null) return null;
-  return series_position === null ? series : `${series}, No. ${series_position}`;
 }

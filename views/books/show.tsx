@@ -12,6 +12,7 @@ import { url } from '../urls.ts';
 import { BuyBox } from './buy.tsx';
 import { Cards } from './card.tsx';
 import { BookFacts } from './facts.tsx';
+import { inReadingOrder } from './series.ts';
 
 export type BookProps = {
   book: Book;
@@ -26,6 +27,9 @@ export type BookProps = {
   /** Up to six each, without this book; null where they could not be had. */
   sameAuthor: readonly Book[] | null;
   sameShelf: readonly Book[] | null;
+  /** Without this book: others of its title and author, and those of its series; null where they could not be had. */
+  editions: readonly Book[] | null;
+  series: readonly Book[] | null;
   coverOf: CoverOf;
   /** Of the forms on the page. */
   form: FormState;
@@ -44,14 +48,14 @@ export function BookPage(props: BookProps): JSX.Element {
           {book.staff_pick === null ? null : <MarginNote note={book.staff_pick} />}
         </div>
         <TitleBlock book={book} />
-        <BuyBox book={book} form={props.form} promise={props.promise} />
+        <BuyBox book={book} editions={props.editions ?? []} form={props.form} promise={props.promise} />
         <div class="about">
           {book.description.trim() === '' ? null : (
             <div class="words drop" dir="auto" safe>
               {book.description}
             </div>
           )}
-          <BookFacts book={book} />
+          <BookFacts book={book} series={props.series} />
           <ReviewsSummary
             book={book}
             reviews={props.reviews}
@@ -121,24 +125,34 @@ function MarginNote({ note }: { note: { text: string; initials: string } }): JSX
   );
 }
 
-function Related({ book, shelf, sameAuthor, sameShelf, coverOf }: BookProps): JSX.Element {
+function Related({ book, shelf, sameAuthor, sameShelf, series, coverOf }: BookProps): JSX.Element {
   return (
     <>
       {sameAuthor === null && sameShelf === null ? <Missing what="Other books are" /> : null}
+      {book.series === null ? null : (
+        <RelatedRow
+          heading={`More of the series: ${book.series}`}
+          books={inReadingOrder(series ?? []).slice(0, mostOfSeries)}
+          coverOf={coverOf}
+          all={{ href: url.books({ series: book.series }), text: 'The whole series' }}
+        />
+      )}
       <RelatedRow heading={`More by ${book.author}`} books={sameAuthor ?? []} coverOf={coverOf} />
       {shelf === null ? null : (
         <RelatedRow
           heading={`From the same shelf: ${shelf.name}`}
           books={sameShelf ?? []}
           coverOf={coverOf}
-          all={url.shelf(shelf.slug)}
+          all={{ href: url.shelf(shelf.slug), text: 'The whole shelf' }}
         />
       )}
     </>
   );
 }
 
-type RelatedProps = { heading: string; books: readonly Book[]; coverOf: CoverOf; all?: string };
+const mostOfSeries = 6;
+
+type RelatedProps = { heading: string; books: readonly Book[]; coverOf: CoverOf; all?: { href: string; text: string } };
 
 function RelatedRow({ heading, books, coverOf, all }: RelatedProps): JSX.Element {
   if (books.length === 0) return '';
@@ -146,7 +160,11 @@ function RelatedRow({ heading, books, coverOf, all }: RelatedProps): JSX.Element
     <section class="row">
       <div class="row-head">
         <h2 safe>{heading}</h2>
-        {all === undefined ? null : <a href={attribute(all)}>The whole shelf</a>}
+        {all === undefined ? null : (
+          <a href={attribute(all.href)} safe>
+            {all.text}
+          </a>
+        )}
       </div>
       <Cards books={books} coverOf={coverOf} />
     </section>
