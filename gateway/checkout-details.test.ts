@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import { homeCountry } from '#views/checkout/countries.ts';
 import { addressLines, keepDetails, keptDetails, readDetails, splitName } from './checkout-details.ts';
 import { openJar } from './cookies.ts';
 import { postedFrom } from './posted.ts';
@@ -70,4 +71,10 @@ test('details that were not sealed here are none', () => {
 test('one name becomes two', () => {
   expect(splitName('Ada King Lovelace')).toEqual({ first_name: 'Ada King', last_name: 'Lovelace' });
   expect(splitName('Plato')).toEqual({ first_name: 'Plato', last_name: '' });
+});
+
+test('the country is the one the browser speaks of, if we send there, and nobody is moved to the first of the list', () => {
+  const known = { 'en-GB,en;q=0.9': 'GB', 'de, en-us;q=0.8': 'US', 'zh-Hant-TW': 'TW', 'fr-AQ, fr-BE': 'BE' };
+  for (const [languages, code] of Object.entries(known)) expect(homeCountry(languages)).toBe(code);
+  for (const unknown of [null, '', 'de', 'x-YZ', '*', '-'.repeat(5000)]) expect(homeCountry(unknown)).toBe('');
 });

@@ -7,6 +7,7 @@ import { conflict, Problem } from '#kit/problem';
 import type { Order } from '#services/orders/model';
 import type { Address, NewAddress } from '#services/users/model';
 import { addressText } from '#views/addresses/text.ts';
+import { homeCountry } from '#views/checkout/countries.ts';
 import { CheckoutDetailsPage } from '#views/checkout/details.tsx';
 import { CheckoutReviewPage } from '#views/checkout/review.tsx';
 import type { FormState } from '#views/parts/form.tsx';
@@ -81,7 +82,11 @@ async function detailsPage(deps: Deps, visit: Visit, { loaded, form, ...answer }
   const { delivery_method } = kept ?? {};
   const known: Partial<Details> = asked
     ? { ...fieldsOf(asked), delivery_method }
-    : (kept ?? { ...(await knownOfAccount(deps, visit)), ...(addresses[0] ? fieldsOf(addresses[0]) : {}) });
+    : (kept ?? {
+        country: homeCountry(visit.request.headers.get('accept-language')),
+        ...(await knownOfAccount(deps, visit)),
+        ...(addresses[0] ? fieldsOf(addresses[0]) : {}),
+      });
   const content = CheckoutDetailsPage({
     isGuest: isGuest(visit),
     deliveries: deliveryOptions(deps.clock, loaded.subtotalMinor),

@@ -14,3 +14,10 @@ export const countries: readonly { value: string; label: string }[] = codes
 /** `GB` → `United Kingdom`; null for a code that is not in the list. */
 export const countryName = (code: string): string | null =>
   countries.find((country) => country.value === code)?.label ?? null;
+
+/** The first country that `Accept-Language` names and a parcel can go to: `de, en-GB;q=0.8` → `GB`. '' where it names none. */
+export function homeCountry(languages: string | null): string {
+  const regions = (languages ?? '').slice(0, 500).matchAll(/\b[a-z]{2,3}(?:-[a-z]{4})?-([a-z]{2})\b/gi);
+  for (const [, region = ''] of regions) if (countryName(region.toUpperCase()) !== null) return region.toUpperCase();
+  return '';
+}

@@ -1,12 +1,17 @@
-import { countries } from '../checkout/countries.ts';
+import { countries, countryName } from '../checkout/countries.ts';
 import { SelectField, TextField } from './field.tsx';
-import type { FormState } from './form.tsx';
+import { type FormState, valueIn } from './form.tsx';
 
 type Props = {
   form: FormState;
   known: Readonly<Record<string, string | undefined>>;
   legend: string;
 };
+
+/** Nobody's parcel goes to the first country of the alphabet by oversight. */
+const unchosen = { value: '', label: 'Choose a country' };
+const isChosen = (form: FormState, known: Props['known']): boolean =>
+  countryName(valueIn(form, 'country', known.country)) !== null;
 
 /** Names of the fields, for the summary of what to put right. */
 export const addressFieldNames = ['name', 'line1', 'line2', 'city', 'region', 'postcode', 'country'];
@@ -74,7 +79,7 @@ export function AddressFields({ form, known, legend }: Props): JSX.Element {
         label="Country"
         autocomplete="shipping country"
         known={known.country}
-        choices={countries}
+        choices={isChosen(form, known) ? countries : [unchosen, ...countries]}
       />
     </fieldset>
   );
