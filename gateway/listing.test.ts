@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { choiceOf, filtersFrom } from './listing.ts';
+import { choiceOf, filtersFrom, hasUnknown } from './listing.ts';
 
 const filters = (query: string) => filtersFrom(new URLSearchParams(query));
 
@@ -28,6 +28,25 @@ test('defaults, unknown names and values that are none are left out', () => {
     ),
   ).toEqual({});
   expect(filters(`cursor=${'a'.repeat(513)}`)).toEqual({});
+});
+
+test('years and names are read, and kept as they are', () => {
+  expect(filters('min_year=-0380&max_year=1949&publisher=+Ink+%26+Sons&series=Sea,+the')).toEqual({
+    min_year: '-380',
+    max_year: '1949',
+    publisher: 'Ink & Sons',
+    series: 'Sea, the',
+  });
+  expect(filters(`min_year=19th&max_year=12345&publisher=${'x'.repeat(301)}&series=a%00b`)).toEqual({});
+  expect(filters('min_year=-0&max_year=0')).toEqual({ min_year: '0', max_year: '0' });
+});
+
+test('a filter nobody understands is told of; what is empty or no filter is not', () => {
+  const isUnknown = (query: string) => hasUnknown(new URLSearchParams(query));
+  for (const query of ['format=scroll', 'format=ebook,scroll', 'language=english', 'min_price=cheap', 'ordering=colour'])
+    expect([query, isUnknown(query)]).toEqual([query, true]);
+  for (const query of ['', 'format=', 'format=ebook&format=paperback', 'ordering=-price', 'colour=red', 'max_price=5,00'])
+    expect([query, isUnknown(query)]).toEqual([query, false]);
 });
 
 test('of formats and languages several may be chosen, however a browser writes them', () => {

@@ -48,6 +48,24 @@ function amount(value: string): string | undefined {
   return toMinor(plain) === null ? undefined : plain;
 }
 
+const givenIn = (query: URLSearchParams, name: keyof typeof accepted): string => {
+  const given = name === 'format' || name === 'language' ? query.getAll(name).join() : query.get(name);
+  return given?.trim() ?? '';
+};
+
+/** True where the address asks for something nobody understands, and the list is shown without it. */
+export function hasUnknown(query: URLSearchParams): boolean {
+  const filters = filtersFrom(query);
+  const ordering = query.get('ordering') ?? '';
+  if (ordering !== '' && filters.ordering === undefined) return true;
+  return (Object.keys(accepted) as (keyof typeof accepted)[]).some((name) => {
+    const given = givenIn(query, name);
+    if (name !== 'format' && name !== 'language') return given !== '' && filters[name] === undefined;
+    const understood = filters[name]?.split(',') ?? [];
+    return given.split(',').some((value) => value !== '' && !understood.includes(value));
+  });
+}
+
 /** The filters in an address. Unknown names and values are left out, and so are defaults. */
 export function filtersFrom(query: URLSearchParams): BookFilters {
   const filters: BookFilters = {};
@@ -55,8 +73,7 @@ export function filtersFrom(query: URLSearchParams): BookFilters {
     keyof typeof accepted,
     (value: string) => string | undefined,
   ][]) {
-    const given = name === 'format' || name === 'language' ? query.getAll(name).join() : query.get(name);
-    const value = accept(given?.trim() ?? '');
+    const value = accept(givenIn(query, name));
     if (value) filters[name] = value;
   }
   const ordering = orderings.find(({ value }) => value === query.get('ordering'))?.value;

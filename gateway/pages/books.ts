@@ -16,7 +16,7 @@ import { pngSize } from '../covers/png-size.ts';
 import { arrivalWords, deliveryMinor, returnDays, workingDays } from '../delivery.ts';
 import type { Deps } from '../deps.ts';
 import { plainForm } from '../forms.ts';
-import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
+import { choiceOf, filtersFrom, hasUnknown, isFiltered, isLostPlace } from '../listing.ts';
 import { perPageOf } from '../preferences.ts';
 import { renderPage } from '../render.ts';
 import { type Doors, moved, redirect, type Visit } from '../visit.ts';
@@ -48,6 +48,7 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
     subshelves: [],
     page: list,
     filters,
+    unknown: hasUnknown(visit.query),
     facets,
     instead: await insteadOf(deps, visit, { within: {}, page: list, filters }),
     currency: deps.settings.CURRENCY,

@@ -8,7 +8,7 @@ import { type BookFilters, url } from '#views/urls.ts';
 import { facetsOf, insteadOf, matchesOf } from '../beside.ts';
 import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
-import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
+import { choiceOf, filtersFrom, hasUnknown, isFiltered, isLostPlace } from '../listing.ts';
 import { perPageOf } from '../preferences.ts';
 import { renderBare, renderPage } from '../render.ts';
 import { type Doors, redirect, type Visit } from '../visit.ts';
@@ -55,6 +55,7 @@ async function index(deps: Deps, visit: Visit): Promise<Response> {
     shelves: shelvesNamed(categories?.results ?? [], q),
     page: results,
     filters,
+    unknown: hasUnknown(visit.query),
     facets: await facetsOfSearch(deps, visit, { results, filters, asTyped }),
     instead: await insteadOf(deps, visit, { within: { q }, page: results, filters }),
     currency: deps.settings.CURRENCY,

@@ -8,7 +8,7 @@ import { url } from '#views/urls.ts';
 import { facetsOf, insteadOf } from '../beside.ts';
 import { ok, orNothing } from '../calls.ts';
 import type { Deps } from '../deps.ts';
-import { choiceOf, filtersFrom, isFiltered, isLostPlace } from '../listing.ts';
+import { choiceOf, filtersFrom, hasUnknown, isFiltered, isLostPlace } from '../listing.ts';
 import { perPageOf } from '../preferences.ts';
 import { renderPage } from '../render.ts';
 import { type Doors, redirect, type Visit } from '../visit.ts';
@@ -50,6 +50,7 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
     subshelves: categories?.results.filter((category) => category.parent_id === shelf?.id) ?? [],
     page: list,
     filters,
+    unknown: hasUnknown(visit.query),
     facets,
     instead: await insteadOf(deps, visit, { within, page: list, filters }),
     currency: deps.settings.CURRENCY,

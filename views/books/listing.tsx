@@ -17,6 +17,8 @@ export type ListData = {
   page: Page<Book>;
   /** As the address of the page has them, checked by the gateway. */
   filters: BookFilters;
+  /** The address asks for a filter nobody understands; the list is shown without it. */
+  unknown?: boolean;
   /** How many books each filter would give; null where that is not known. */
   facets: FacetCounts | null;
   /** What to offer where no book matches; null where some do. */
@@ -37,6 +39,9 @@ export function Listing(props: ListingProps): JSX.Element {
         {summary}
       </p>
       <section id="results" aria-labelledby="results-heading">
+        {props.unknown ? (
+          <p class="note notice">The address asks for a filter we do not know. It is left out.</p>
+        ) : null}
         <ResultsHead summary={summary} ordering={q === undefined ? (filters.ordering ?? '') : null} />
         {page.results.length === 0 ? (
           <NoneMatch filters={filters} currency={currency} address={address} instead={instead} coverOf={coverOf} />

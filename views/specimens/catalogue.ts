@@ -94,7 +94,14 @@ const lists = ({ author, category, categories, fewBooks, facets, q, filters, sug
   },
   {
     name: 'all books, none match',
-    content: ShelfPage({ shelf: null, subshelves: [], page: pageOf([]), filters: { max_price: '1' }, ...uncounted }),
+    content: ShelfPage({
+      shelf: null,
+      subshelves: [],
+      page: pageOf([]),
+      filters: { max_price: '1' },
+      unknown: true,
+      ...uncounted,
+    }),
   },
   { name: 'author', content: AuthorPage({ author, page: pageOf(fewBooks), filters: {}, ...uncounted }) },
   {
