@@ -71,7 +71,7 @@ const noDangerousAttributes: Rule = (node) => {
 /** An address is a literal, a call of `url.…` or something handed in under the name of an address. */
 const addresses = /^(href|src|action|formaction|hx-get|hx-post)$/;
 const trusted =
-  /^(attribute\()?(url\.\w+\(|`#\$\{name\}`|action|href|crumb\.href|chip\.href|change|all|previous|next|coverOf\(|address\(|hrefOf\(|assets\.\w+|frame\.canonical|font|css|moving \? url\.)/;
+  /^(attribute\()?(url\.\w+\(|`#\$\{name\}`|action|href|crumb\.href|chip\.href|change|all|previous|next|coverOf\(|address\(|hrefOf\(|assets\.\w+|frame\.canonical|font|css|(moving|underWay) \? url\.)/;
 const onlyKnownAddresses: Rule = (node) => {
   if (!ts.isJsxAttribute(node) || !addresses.test(node.name.getText())) return null;
   if (!node.initializer || !ts.isJsxExpression(node.initializer)) return null;

@@ -79,7 +79,7 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
   const { user_id: _, ...found } = order;
   // The words come from the orders room, whose model lists them.
   const shown = found as typeof found & { status: OrderStatus; history: { status: OrderStatus; at: string }[] };
-  const content = TrackedOrderPage({ order: shown, readAt: instant(deps.clock.now()), here: visit.path });
+  const content = TrackedOrderPage({ order: shown, readAt: instant(deps.clock.now()), href: visit.path });
   return renderPage(deps, visit, { title: `Order ${found.number}`, content, noindex: true });
 }
 

@@ -71,6 +71,7 @@ function LineButton({ book, name, word }: { book: Book; name: string; word: stri
       id={`${name}_${book.id}`}
       value={String(book.id)}
       aria-label={attribute(`${word} ${book.title}`)}
+      safe
     >
       {word}
     </button>

@@ -184,7 +184,7 @@ const orderDocuments = (data: Data): Specimen[] => {
     { name: 'track, refused', form: refusedForm, content: TrackPage({ form: refusedForm, number: '' }) },
     {
       name: 'tracked order',
-      content: TrackedOrderPage({ order: trackedOf(order), readAt: order.updated_at, here: '/track/x' }),
+      content: TrackedOrderPage({ order: trackedOf(order), readAt: order.updated_at, href: '/track/x' }),
     },
     { name: 'invoice', content: InvoicePage({ order, paid: payment, seller }) },
     { name: 'invoice, not paid', content: InvoicePage({ order: unpaidOrder, paid: null, seller }) },

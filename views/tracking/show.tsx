@@ -13,10 +13,10 @@ export type TrackedOrder = {
   history: readonly { status: OrderStatus; at: string }[];
 };
 
-/** `readAt`: when this was read, as an instant. `here` is the page's own address. */
-export type TrackedProps = { order: TrackedOrder; readAt: string; here: string };
+/** `readAt`: when this was read, as an instant. `href` is the page's own address. */
+export type TrackedProps = { order: TrackedOrder; readAt: string; href: string };
 
-export function TrackedOrderPage({ order, readAt, here }: TrackedProps): JSX.Element {
+export function TrackedOrderPage({ order, readAt, href }: TrackedProps): JSX.Element {
   return (
     <>
       <h1>
@@ -39,7 +39,7 @@ export function TrackedOrderPage({ order, readAt, here }: TrackedProps): JSX.Ele
         <time datetime={readAt} safe>
           {formatInstant(readAt)}
         </time>
-        . <a href={attribute(here)}>Load again</a> · <a href={url.track()}>Track another order</a>
+        . <a href={attribute(href)}>Load again</a> · <a href={url.track()}>Track another order</a>
       </p>
     </>
   );
