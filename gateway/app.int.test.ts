@@ -115,6 +115,21 @@ test('the address of a book has one form; others lead there for good', async () 
   }
 });
 
+test('a book that was sold once says what it was, by number and by ISBN, and what else there is', async () => {
+  const book = { title: 'Emma <i>', author: 'Jane Austen', authors: [{ name: 'Jane Austen', slug: 'jane-austen' }] };
+  shop.rooms.answer('books', (_, { pathname }) => {
+    if (/^\/api\/books\/(5|isbn\/9780000000019)\/$/.test(pathname))
+      throw new Problem(410, 'discontinued', 'This book is no longer sold.', { book });
+    return undefined;
+  });
+  for (const path of ['/books/5/gone', '/books/9780000000019', '/books/9780000000019/gone']) {
+    const page = await shop.browser().get(path);
+    expect([path, page.status, page.text.includes('is no longer sold')]).toEqual([path, 410, true]);
+    expect(page.text).toContain('More by Jane Austen');
+    expect(page.text).toMatch(/<cite[^>]*>Emma &lt;i/);
+  }
+});
+
 test('a book that is no longer sold says so with 410', async () => {
   shop.rooms.answer('books', (_, { pathname }) => {
     if (pathname === '/api/books/5/') throw new Problem(410, 'discontinued', 'This book is no longer sold.');

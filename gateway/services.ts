@@ -134,6 +134,7 @@ function booksRoom(call: Calls) {
     facets: keepingEach((by: Asker, query: BookChoice) => read<Facets>(by, '/api/books/facets/', query)),
     suggest: (by: Asker, q: string) => read<Suggestions>(by, '/api/books/suggest/', { q }),
     show: (by: Asker, id: number) => read<Book>(by, `/api/books/${id}/`),
+    byIsbn: (by: Asker, isbn: string) => read<Book>(by, `/api/books/isbn/${isbn}/`),
     /** A step of a walk through the whole catalogue: asked anew each time and not remembered. */
     batch: (by: Asker, query: BookChoice) => call<Page<Book>>(asAnybody(by), '/api/books/', { query }),
     authorBatch: (by: Asker, query: { limit: number; cursor: string | undefined }) =>

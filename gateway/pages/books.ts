@@ -21,9 +21,10 @@ import { perPageOf } from '../preferences.ts';
 import { renderPage } from '../render.ts';
 import { type Doors, moved, redirect, type Visit } from '../visit.ts';
 import { votesOf } from '../votes.ts';
+import { orWithdrawn } from '../withdrawn.ts';
 
 export const books = (deps: Deps, { page }: Doors) => {
-  const one = page((visit) => show(deps, visit));
+  const one = page((visit) => show(deps, visit).catch((error: unknown) => orWithdrawn(deps, visit, error)));
   return new Elysia({ name: 'pages/books' })
     .get(
       '/books',

@@ -187,13 +187,18 @@ describe('a book', () => {
 
   test('leaves the catalogue for good, is announced, and frees its ISBN', async () => {
     const shelf = await shelve();
-    const { id } = await add({ isbn: '0-8044-2957-X', category_id: shelf.id, author: 'Only This Once' });
-    const at = `/api/books/${id}/`;
+    const { id, title, isbn } = await add({ isbn: '0-8044-2957-X', category_id: shelf.id, author: 'Only This Once' });
+    const [at, byIsbn] = [`/api/books/${id}/`, `/api/books/isbn/${isbn}/`];
+    expect((await room.get(byIsbn)).json).toEqual((await room.get(at)).json);
     const stale = { 'if-match': '"99-x"' };
     expect((await room.send('DELETE', at, { token: staff, headers: stale })).status).toBe(412);
     expect((await room.send('DELETE', at, { token: staff })).status).toBe(204);
     const gone = await room.get(at);
     expect([gone.status, gone.json.type]).toEqual([410, '/problems/discontinued']);
+    const authors = [{ name: 'Only This Once', slug: 'only-this-once' }];
+    expect(gone.json.book).toEqual({ title, author: 'Only This Once', authors });
+    expect((await room.get(byIsbn)).json.book).toEqual(gone.json.book);
+    expect((await room.get('/api/books/isbn/9780141439600/')).status).toBe(404);
     expect((await room.send('DELETE', at, { token: staff })).status).toBe(404);
     expect((await room.get(`/api/books/?ids=${id}`)).json.count).toBe(0);
     expect((await room.get(`/api/books/by_category/?category_id=${shelf.id}`)).json.count).toBe(0);

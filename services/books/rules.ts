@@ -3,6 +3,7 @@
 import { parseMoney, toMinor } from '#kit/money';
 import { conflict, type FieldError, notFound, Problem, refuseField, refuseFields } from '#kit/problem';
 import { isCalendarDay } from '#kit/time';
+import { authorsOf } from './author-names.ts';
 import { toIsbn13 } from './isbn.ts';
 import type { BookChange, NewBook, StockChange } from './model.ts';
 import { slugOf } from './slug.ts';
@@ -160,8 +161,11 @@ export function colourFor(taken: string[]): string {
   return colours.reduce<string>((best, colour) => (uses(colour) < uses(best) ? colour : best), colours[0]);
 }
 
-/** Whoever comes by an old link learns that it was right once. */
-export const noLongerSold = () => new Problem(410, 'discontinued', 'This book is no longer sold.');
+/** Whoever comes by an old link learns that it was right once, and what it was. */
+export const noLongerSold = ({ title, author }: { title: string; author: string }) =>
+  new Problem(410, 'discontinued', 'This book is no longer sold.', {
+    book: { title, author, authors: authorsOf(author) },
+  });
 
 export const duplicateSlug = (slug: string) =>
   conflict('duplicate-slug', `Another category has the address “${slug}”. Give another slug or name.`);

@@ -189,6 +189,7 @@ export const table: readonly Row[] = [
   row('suggestBooks', alone, anyone(200)),
   row('countBooks', alone, anyone(200)),
   row('readBook', thing, anyone(200)),
+  row('readBookByIsbn', thing, anyone(200)),
   row('addBook', alone, staff(201)),
   row('replaceBook', thing, staff(200)),
   row('changeBook', thing, staff(200)),

@@ -147,6 +147,13 @@ export function createWishes(shop: Shop, people: People) {
     searchBooks: async () => ({ query: '?q=emma' }),
     suggestBooks: async () => ({ query: '?q=em' }),
     readBook: (subject) => aBook(subject),
+    readBookByIsbn: async (subject) => {
+      const isbn = '9780141439587';
+      const query = `?isbn=${isbn}`;
+      const { json } = await books.get(`/api/books/${query}`);
+      if (subject !== 'missing' && json.count === 0) await book({ isbn });
+      return { path: { isbn: subject === 'missing' ? '9780141439600' : isbn } };
+    },
     addBook: async () => ({ json: { title: 'A', author: 'B', price: '1.00' } }),
     replaceBook: (subject) => aBook(subject, { title: 'A', author: 'B', price: '1.00' }),
     changeBook: (subject) => aBook(subject, { price: '2.00' }),

@@ -1,6 +1,7 @@
 import type { Page } from '#kit/page';
 import { AuthorPage } from '../authors/show.tsx';
 import { ShelfPage } from '../books/index.tsx';
+import { WithdrawnPage } from '../books/withdrawn.tsx';
 import { FeedsPage } from '../feeds/index.tsx';
 import { HomePage } from '../home/index.tsx';
 import { EditReviewPage } from '../reviews/edit.tsx';
@@ -28,7 +29,16 @@ export const catalogue = (data: Data): Specimen[] => [
   ...bookPages(data),
   ...reviews(data),
   ...reports(data),
+  ...withdrawn(data),
 ];
+
+const withdrawn = ({ book, author, fewBooks }: Data): Specimen[] => {
+  const gone = { title: book.title, author: book.author, authors: [author], books: fewBooks, coverOf };
+  return [
+    { name: 'withdrawn book', content: WithdrawnPage(gone) },
+    { name: 'withdrawn book, nothing else', content: WithdrawnPage({ ...gone, authors: [], books: [] }) },
+  ];
+};
 
 const fronts = ({ categories, fewBooks }: Data): Specimen[] => [
   {

@@ -11,8 +11,8 @@ import { present } from '../present.ts';
 import {
   type BookRow,
   findBook,
+  findDiscontinued,
   findIdByIsbn,
-  isDiscontinued,
   lockBook,
   markDiscontinued,
   updateBook,
@@ -37,7 +37,19 @@ const unknownCategory = 'book_categories_category_id_categories_id_fk';
 export async function readBook(deps: Deps, id: number): Promise<BookRow> {
   return deps.db.use(async (query) => {
     const book = await findBook(query, id);
-    if (!book && (await isDiscontinued(query, id))) throw noLongerSold();
+    const gone = book ? null : await findDiscontinued(query, { id });
+    if (gone) throw noLongerSold(gone);
+    return existing(book);
+  });
+}
+
+/** As {@link readBook}, by its ISBN-13. */
+export async function readBookByIsbn(deps: Deps, isbn: string): Promise<BookRow> {
+  return deps.db.use(async (query) => {
+    const id = await findIdByIsbn(query, isbn);
+    const book = id === null ? null : await findBook(query, id);
+    const gone = book ? null : await findDiscontinued(query, { isbn });
+    if (gone) throw noLongerSold(gone);
     return existing(book);
   });
 }

@@ -62,10 +62,19 @@ const findPrepared = prepared((query) =>
 export const findBook = async (query: Query, id: number): Promise<BookRow | null> =>
   (await findPrepared(query, { id }))[0] ?? null;
 
-/** True for a book that was in the catalogue once. */
-export async function isDiscontinued(query: Query, id: number): Promise<boolean> {
-  return (await row(query, sql`select 1 from ${books} where id = ${id} and discontinued_at is not null`)) !== null;
-}
+export type Discontinued = { title: string; author: string };
+
+/** A book that was in the catalogue once, the latest of them where an ISBN names several; else null. */
+export const findDiscontinued = (
+  query: Query,
+  named: { id: number } | { isbn: string },
+): Promise<Discontinued | null> => {
+  const which = 'id' in named ? sql`id = ${named.id}` : sql`isbn = ${named.isbn}`;
+  return row<Discontinued>(
+    query,
+    sql`select title, author from ${books} where ${which} and discontinued_at is not null order by id desc limit 1`,
+  );
+};
 
 const findManyPrepared = prepared((query) =>
   selectBooks(query)

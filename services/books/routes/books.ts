@@ -1,5 +1,6 @@
 // HTTP door to the catalogue: lists, single books, stock.
 
+import { Type } from '@sinclair/typebox';
 import { Elysia } from 'elysia';
 import { guards } from '#kit/auth';
 import { strict } from '#kit/http';
@@ -14,6 +15,7 @@ import {
   createBook,
   discontinueBook,
   readBook,
+  readBookByIsbn,
   replaceBook,
   tagOf,
 } from '../actions/books.ts';
@@ -25,6 +27,7 @@ import type { BookRow } from '../repository/books.ts';
 import { keysOf, listBooks } from '../repository/list.ts';
 
 const ById = strict({ id: IdText });
+const ByIsbn = strict({ isbn: Type.String({ pattern: '^97[89][0-9]{10}$', examples: ['9780141439587'] }) });
 const one = operations('Books');
 
 type Answer = { headers: Record<string, string | number> };
@@ -86,6 +89,16 @@ export function bookRoutes(deps: Deps) {
         }),
       },
     )
+    .get('/isbn/:isbn/', async ({ params, set }) => show(set, await readBookByIsbn(deps, params.isbn)), {
+      anyone: true,
+      params: ByIsbn,
+      response: { 200: model.Book },
+      detail: one('readBookByIsbn', {
+        summary: 'One book, by its ISBN-13',
+        tagged: true,
+        refuses: { 404: true, 410: ['discontinued'] },
+      }),
+    })
     .get('/:id/', async ({ params, set }) => show(set, await readBook(deps, params.id)), {
       anyone: true,
       params: ById,
