@@ -16,6 +16,7 @@ afterEach(async () => {
 });
 afterAll(() => shop.rooms.stop());
 
+const provider = '/orders/CB-7F3K-29QX/payments/simulator?method=CREDIT_CARD';
 const emma = '/books/9780141439587/emma';
 const body = (room: string, path: string) =>
   shop.rooms.asked
@@ -143,7 +144,7 @@ test('a guest buys: address, one look, one order at the prices seen, then paymen
     method === 'GET' ? { json: listOf([anOrder({ user_id: 9 })]) } : undefined,
   );
   const payment = await browser.submit(review, '/checkout/review');
-  expect([payment.status, payment.path]).toEqual([200, '/orders/CB-7F3K-29QX/payments/new']);
+  expect([payment.status, payment.path]).toEqual([200, provider]);
   const [order] = shop.rooms.asked.filter(({ path, method }) => path === '/api/orders/' && method === 'POST');
   expect(JSON.parse(order?.text ?? '').items).toEqual([{ book_id: 1, quantity: 2, price: '9.99' }]);
   expect(order?.headers.get('authorization')).toBe('Bearer access-of-9');
@@ -153,7 +154,27 @@ test('a guest buys: address, one look, one order at the prices seen, then paymen
   expect([
     back.path,
     shop.rooms.asked.filter(({ path, method }) => path === '/api/orders/' && method === 'POST').length,
-  ]).toEqual(['/orders/CB-7F3K-29QX/payments/new', 1]);
+  ]).toEqual([provider, 1]);
+});
+
+test('what is paid later is agreed on with the order; a way to pay must be chosen', async () => {
+  const browser = await withBasket(await shop.signedIn());
+  const review = await browser.submit(await browser.get('/checkout/details'), '/checkout/details', address);
+  const refused = await browser.submit(review, '/checkout/review', { payment_method: 'SHELLS' });
+  expect([refused.status, refused.text.includes('Choose how you want to pay.')]).toEqual([422, true]);
+  let placed = false;
+  shop.rooms.answer('orders', ({ method }) => {
+    if (method === 'POST') {
+      placed = true;
+      return { status: 201, json: anOrder() };
+    }
+    return { json: listOf([anOrder({ status: placed ? 'CONFIRMED' : 'PENDING' })]) };
+  });
+  const done = await browser.submit(refused, '/checkout/review', { payment_method: 'BANK_TRANSFER' });
+  expect(done.path).toBe('/orders/CB-7F3K-29QX/placed');
+  expect(body('payments', '/api/payments/')).toEqual([
+    { order_id: 31, amount: '14.94', payment_method: 'BANK_TRANSFER' },
+  ]);
 });
 
 test('two clicks on Place order carry one id', async () => {
@@ -178,7 +199,7 @@ test('the second click waits for what the first became, and leads to the same or
     return { status: 201, json: anOrder(), headers: { 'idempotent-replayed': 'true' } };
   });
   const second = await browser.submit(review, '/checkout/review');
-  expect([second.path, tries]).toEqual(['/orders/CB-7F3K-29QX/payments/new', 3]);
+  expect([second.path, tries]).toEqual([provider, 3]);
 });
 
 test('an order refused for its stock draws the page again with the reason and a new id', async () => {
@@ -231,7 +252,7 @@ test('an order is what its page showed, though another window changed the basket
   await browser.submit(await browser.get('/checkout/details'), '/checkout/details', express);
   const other = await browser.submit(again, '/checkout/review');
   expect([other.status, other.text.includes('$19.94'), placed()]).toEqual([409, true, []]);
-  expect((await browser.submit(other, '/checkout/review')).path).toBe('/orders/CB-7F3K-29QX/payments/new');
+  expect((await browser.submit(other, '/checkout/review')).path).toBe(provider);
 });
 
 test('a step that comes too early leads back to the first that is not done, and says so', async () => {

@@ -3,8 +3,9 @@
 
 import { Elysia } from 'elysia';
 import { formatMinor } from '#kit/money';
-import { conflict, Problem } from '#kit/problem';
+import { conflict, notFound, Problem } from '#kit/problem';
 import type { Order } from '#services/orders/model';
+import type { PaymentMethod } from '#services/payments/model';
 import type { Address, NewAddress } from '#services/users/model';
 import { addressText } from '#views/addresses/text.ts';
 import { homeCountry } from '#views/checkout/countries.ts';
@@ -18,13 +19,14 @@ import { type Answer, orNothing } from '../calls.ts';
 import { addressLines, type Details, keepDetails, keptDetails, readDetails } from '../checkout-details.ts';
 import { deliveryMinor, deliveryOptions } from '../delivery.ts';
 import type { Deps } from '../deps.ts';
-import { belongsOnForm, freshForm, refusedAnswer, refusedForm } from '../forms.ts';
+import { belongsOnForm, freshForm, refusalOf, refusedAnswer, refusedForm } from '../forms.ts';
 import { becomeGuest } from '../guests.ts';
 import { placedBefore, rememberPlaced } from '../placed-orders.ts';
 import type { Posted } from '../posted.ts';
 import { type PageParts, renderPage } from '../render.ts';
 import { type Doors, redirect, saveBasket, signedIn, type Visit } from '../visit.ts';
 import { readAddress } from './addresses.ts';
+import { methodIn, methods, pay, providerPage } from './payments.ts';
 
 const unparsed = { parse: 'none' } as const;
 
@@ -176,6 +178,7 @@ async function reviewPage(deps: Deps, visit: Visit, { kept, loaded, form, ...ans
     lines: loaded.lines,
     gone: loaded.gone,
     shown: shownNow(deps, visit, kept),
+    methods,
     email: isGuest(visit) ? kept.email : (me?.email ?? visit.visitor.account?.username ?? ''),
     address: addressLines(kept),
     delivery,
@@ -189,21 +192,35 @@ async function reviewPage(deps: Deps, visit: Visit, { kept, loaded, form, ...ans
 }
 
 async function placeOrder(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
+  const method = methodIn(posted.text('payment_method'));
   const before = placedBefore(visit.jar, deps.seals, posted.requestId());
-  if (before) return redirect(visit, url.pay(before));
+  if (before) return redirect(visit, (method && providerPage(before, method)) ?? url.pay(before));
   const kept = keptDetails(visit.jar, deps.seals);
   if (!kept) return toDetails(deps, visit);
   signedIn(visit);
   if (visit.basket.length === 0) return redirect(visit, url.basket());
+  const refusal = refusalOf([['payment_method', method ? null : 'Choose how you want to pay.']]);
+  if (!method || refusal) return reviewAgain(deps, visit, { kept, posted, problem: refusal ?? notFound('way to pay') });
   if (posted.text('shown') !== shownNow(deps, visit, kept))
     return reviewAgain(deps, visit, { kept, posted, problem: changedElsewhere() });
   const placed = await askForOrder(deps, visit, { kept, key: posted.requestId() });
   if (placed.ok) {
     rememberPlaced(visit.jar, deps.seals, { requestId: posted.requestId(), number: placed.value.number });
     saveBasket(visit, []);
-    return redirect(visit, placed.value.confirming ? url.order(placed.value.number) : url.pay(placed.value.number));
+    return toPayment(deps, visit, { order: placed.value, posted, method });
   }
   return reviewAgain(deps, visit, { kept, posted, problem: placed.problem });
+}
+
+/** On to the provider; what is paid later is agreed on at once, and stock that is still being confirmed is waited for. */
+function toPayment(
+  deps: Deps,
+  visit: Visit,
+  { order, posted, method }: { order: Order; posted: Posted; method: PaymentMethod },
+): Promise<Response> | Response {
+  if (order.confirming) return redirect(visit, url.order(order.number));
+  const provider = providerPage(order.number, method);
+  return provider === null ? pay(deps, visit, { order, posted, method }) : redirect(visit, provider);
 }
 
 const changedElsewhere = (): Problem =>

@@ -17,7 +17,8 @@ import type { Doors, Visit } from '../visit.ts';
 import { redirect } from '../visit.ts';
 import { ownOrder } from './orders.ts';
 
-const methods = [
+/** Ways to pay, the usual one first. */
+export const methods = [
   'CREDIT_CARD',
   'DEBIT_CARD',
   'PAYPAL',
@@ -51,7 +52,9 @@ export const payments = (deps: Deps, { page, form }: Doors) =>
 /** The order, or the way to its page where it is not waiting for money (any more). */
 async function payableOrder(deps: Deps, visit: Visit): Promise<Order | Response> {
   const order = await ownOrder(deps, visit);
-  return isPayable(order, null) ? order : redirect(visit, url.order(order.number));
+  if (isPayable(order, null)) return order;
+  const text = order.payment_status === 'UNPAID' ? 'This order is not waiting for payment.' : 'This order is paid.';
+  return redirect(visit, url.order(order.number), { deps, say: { kind: 'notice', text } });
 }
 
 async function choose(deps: Deps, visit: Visit): Promise<Response> {
@@ -66,7 +69,7 @@ function choicePage(deps: Deps, visit: Visit, { order, form, ...answer }: Choice
   return renderPage(deps, visit, { title: 'Payment', content, quiet: true, noindex: true, ...answer });
 }
 
-const methodIn = (text: string | null): PaymentMethod | undefined => methods.find((method) => method === text);
+export const methodIn = (text: string | null): PaymentMethod | undefined => methods.find((method) => method === text);
 
 /** The choice made: on to the provider, or for what is paid later, the payment itself. */
 async function take(deps: Deps, visit: Visit, posted: Posted): Promise<Response> {
@@ -74,8 +77,8 @@ async function take(deps: Deps, visit: Visit, posted: Posted): Promise<Response>
   const method = methodIn(posted.text('payment_method'));
   const refusal = refusalOf([['payment_method', method ? null : 'Choose how you want to pay.']]);
   if (!method || refusal) return refused(deps, visit, { order, posted, problem: refusal });
-  if (atProvider.includes(method)) return redirect(visit, `${url.simulator(order.number)}?method=${method}`);
-  return pay(deps, visit, { order, posted, method });
+  const provider = providerPage(order.number, method);
+  return provider !== null ? redirect(visit, provider) : pay(deps, visit, { order, posted, method });
 }
 
 async function simulate(deps: Deps, visit: Visit): Promise<Response> {
@@ -92,6 +95,7 @@ const simulatorPage = (deps: Deps, { order, method, form }: { order: Order; meth
     amount: order.total_amount,
     currency: order.currency,
     method,
+    heldUntil: order.expires_at,
     form,
     css: deps.assets.addresses.css,
   });
@@ -121,7 +125,12 @@ async function payThere(deps: Deps, visit: Visit, posted: Posted): Promise<Respo
 
 type Payment = { order: Order; posted: Posted; method: PaymentMethod; token?: string };
 
-async function pay(deps: Deps, visit: Visit, { order, posted, method, token }: Payment): Promise<Response> {
+/** Where somebody goes who pays this way at the provider; null for what is paid later. */
+export const providerPage = (number: string, method: PaymentMethod): string | null =>
+  atProvider.includes(method) ? `${url.simulator(number)}?method=${method}` : null;
+
+/** Pays an order, the same wish once however often it is sent. */
+export async function pay(deps: Deps, visit: Visit, { order, posted, method, token }: Payment): Promise<Response> {
   const wish = { order_id: order.id, amount: order.total_amount, payment_method: method, payment_token: token };
   const paid = await deps.services.payments.pay(visit.by, wish, posted.requestId());
   if (!paid.ok) return notPaid(deps, visit, { order, posted, method, problem: paid.problem });

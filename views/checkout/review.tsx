@@ -1,17 +1,21 @@
+import type { PaymentMethod } from '#services/payments/model';
 import { Gone, type GoneBook } from '../basket/left.tsx';
 import { type BasketLine, newsOf } from '../basket/line.tsx';
 import { attribute } from '../parts/attribute.ts';
 import type { CoverOf } from '../parts/cover.tsx';
+import { RadioField } from '../parts/field.tsx';
 import { ErrorSummary, type FormState, Tokens } from '../parts/form.tsx';
 import { Lines } from '../parts/lines.tsx';
 import { Price } from '../parts/price.tsx';
 import { deliveryWords } from '../parts/words.ts';
+import { payChoices } from '../payments/choices.ts';
 import { url } from '../urls.ts';
 import type { DeliveryOption } from './details.tsx';
 import { Steps } from './steps.tsx';
 
 /**
- * Posts the hidden tokens and `shown`: what is ordered is what the server keeps, and only if it is what was shown here.
+ * Posts `payment_method`, the hidden tokens and `shown`: what is ordered is what the server keeps, and only if it is what was
+ * shown here.
  * `address` has line breaks.
  */
 export type CheckoutReviewProps = {
@@ -20,6 +24,7 @@ export type CheckoutReviewProps = {
   gone: readonly GoneBook[];
   /** Stands for everything the sum is made of. */
   shown: string;
+  methods: readonly PaymentMethod[];
   email: string;
   address: string;
   delivery: DeliveryOption;
@@ -34,7 +39,7 @@ export function CheckoutReviewPage(props: CheckoutReviewProps): JSX.Element {
   const { lines, email, address, delivery, subtotal, total, currency, coverOf } = props;
   return (
     <>
-      <ErrorSummary form={props.form} fields={[]} />
+      <ErrorSummary form={props.form} fields={['payment_method']} />
       <Steps at={2} />
       <h1>
         <span class="step">Step 2 of 3:</span> Check your order
@@ -73,11 +78,18 @@ export function CheckoutReviewPage(props: CheckoutReviewProps): JSX.Element {
   );
 }
 
-function PlaceOrder({ total, currency, shown, form }: CheckoutReviewProps): JSX.Element {
+function PlaceOrder({ total, currency, shown, methods, form }: CheckoutReviewProps): JSX.Element {
   return (
     <form class="box" method="post" action={url.checkoutReview()}>
       <Tokens form={form} />
       <input type="hidden" name="shown" value={attribute(shown)} />
+      <RadioField
+        form={form}
+        name="payment_method"
+        label="How do you want to pay?"
+        known={methods[0]}
+        choices={payChoices(methods).map(({ value, label }) => ({ value, label }))}
+      />
       <p>
         Total{' '}
         <strong>
@@ -88,7 +100,10 @@ function PlaceOrder({ total, currency, shown, form }: CheckoutReviewProps): JSX.
       <button type="submit" class="btn primary">
         Place order
       </button>
-      <p class="small">This holds the books for you. You choose how to pay on the next page; nothing is charged yet.</p>
+      <p class="small">
+        This holds the books for you. Cards and PayPal are asked for on the next page, which is our payment provider’s;
+        nothing is charged before you agree to it there.
+      </p>
     </form>
   );
 }

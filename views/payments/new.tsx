@@ -5,19 +5,11 @@ import { Steps } from '../checkout/steps.tsx';
 import { RadioField } from '../parts/field.tsx';
 import { ErrorSummary, type FormState, Tokens } from '../parts/form.tsx';
 import { Price } from '../parts/price.tsx';
-import { methodWords } from '../parts/words.ts';
 import { url } from '../urls.ts';
+import { payChoices } from './choices.ts';
 
 /** Posts `payment_method` and a `request_id`. A payment that was declined comes back as `form.problem`. */
 export type NewPaymentProps = { order: Order; methods: readonly PaymentMethod[]; form: FormState };
-
-const hints: Record<PaymentMethod, string> = {
-  CREDIT_CARD: 'On our payment provider’s page. We never see the number.',
-  DEBIT_CARD: 'On our payment provider’s page. We never see the number.',
-  PAYPAL: 'On our payment provider’s page.',
-  BANK_TRANSFER: 'We pack when the money arrives, usually after two working days.',
-  CASH_ON_DELIVERY: 'Pay at the door when the parcel comes.',
-};
 
 export function NewPaymentPage({ order, methods, form }: NewPaymentProps): JSX.Element {
   return (
@@ -55,7 +47,7 @@ export function NewPaymentPage({ order, methods, form }: NewPaymentProps): JSX.E
           name="payment_method"
           label="How do you want to pay?"
           known={methods[0]}
-          choices={methods.map((method) => ({ value: method, label: methodWords[method], hint: hints[method] }))}
+          choices={payChoices(methods)}
         />
         <button type="submit" class="btn primary">
           Go on to pay

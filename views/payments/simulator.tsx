@@ -1,6 +1,7 @@
 // The page of a payment provider that does not exist. It stands in for a hosted card page: another house with its own plain
 // look, so it brings its whole document. Real providers ask for a card here; this one asks how the test should end.
 
+import { formatInstant } from '#kit/time';
 import { attribute } from '../parts/attribute.ts';
 import { type Choice, RadioField } from '../parts/field.tsx';
 import { ErrorSummary, type FormState, hasFailed, Tokens } from '../parts/form.tsx';
@@ -14,6 +15,8 @@ export type SimulatorProps = {
   currency: string;
   /** The method chosen before, handed through. */
   method: string;
+  /** Until when the shop holds the books, as an instant; null where it says nothing of it. */
+  heldUntil: string | null;
   form: FormState;
   /** Address of the style sheet. */
   css: string;
@@ -31,7 +34,7 @@ const outcomes: readonly Choice[] = [
   },
 ];
 
-export function SimulatorPage({ number, amount, currency, method, form, css }: SimulatorProps): JSX.Element {
+export function SimulatorPage({ number, amount, currency, method, heldUntil, form, css }: SimulatorProps): JSX.Element {
   return (
     <>
       {'<!DOCTYPE html>'}
@@ -58,6 +61,15 @@ export function SimulatorPage({ number, amount, currency, method, form, css }: S
               </span>
               . No money moves here: choose how this test should end.
             </p>
+            {heldUntil === null ? null : (
+              <p class="small">
+                The shop holds your books until{' '}
+                <time datetime={heldUntil} safe>
+                  {formatInstant(heldUntil)}
+                </time>
+                .
+              </p>
+            )}
             <form method="post" action={url.simulator(number)} novalidate>
               <Tokens form={form} />
               <input type="hidden" name="payment_method" value={attribute(method)} />

@@ -21,6 +21,8 @@ import { pageOf } from './catalogue.ts';
 import type { Data } from './data.ts';
 import { coverOf, type Specimen } from './specimen.ts';
 
+const methods = ['CREDIT_CARD', 'DEBIT_CARD', 'PAYPAL', 'BANK_TRANSFER', 'CASH_ON_DELIVERY'] as const;
+
 export const buying = (data: Data): Specimen[] => [
   ...basket(data),
   ...checkout(data),
@@ -71,6 +73,7 @@ function checkout({
     lines: lines.map((line) => ({ ...line, formerPrice: null })),
     gone: [],
     shown: 'shown',
+    methods,
     email: user.email,
     address: order.shipping_address,
     delivery: deliveries[0] ?? { method: 'collect', amount: '0.00', promise: '' },
@@ -267,12 +270,12 @@ const returns = (data: Data): Specimen[] => {
 };
 
 function payments({ unpaidOrder, form, refusedForm }: Data): Specimen[] {
-  const methods = ['CREDIT_CARD', 'DEBIT_CARD', 'PAYPAL', 'BANK_TRANSFER', 'CASH_ON_DELIVERY'] as const;
   const simulator = {
     number: unpaidOrder.number,
     amount: '23.49',
     currency: 'USD',
     method: 'CREDIT_CARD',
+    heldUntil: unpaidOrder.expires_at,
     css: '/assets/shop.css',
   };
   const frame = { quiet: true };
