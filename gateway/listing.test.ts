@@ -43,9 +43,22 @@ test('years and names are read, and kept as they are', () => {
 
 test('a filter nobody understands is told of; what is empty or no filter is not', () => {
   const isUnknown = (query: string) => hasUnknown(new URLSearchParams(query));
-  for (const query of ['format=scroll', 'format=ebook,scroll', 'language=english', 'min_price=cheap', 'ordering=colour'])
+  for (const query of [
+    'format=scroll',
+    'format=ebook,scroll',
+    'language=english',
+    'min_price=cheap',
+    'ordering=colour',
+  ])
     expect([query, isUnknown(query)]).toEqual([query, true]);
-  for (const query of ['', 'format=', 'format=ebook&format=paperback', 'ordering=-price', 'colour=red', 'max_price=5,00'])
+  for (const query of [
+    '',
+    'format=',
+    'format=ebook&format=paperback',
+    'ordering=-price',
+    'colour=red',
+    'max_price=5,00',
+  ])
     expect([query, isUnknown(query)]).toEqual([query, false]);
 });
 
