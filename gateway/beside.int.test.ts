@@ -145,3 +145,16 @@ test('what is typed also suggests shelves, whatever case and accents', async () 
   expect(await shelves('ime')).toEqual([]);
   await open.rooms.stop();
 });
+
+test('home shows what was looked at last, the last first, and nothing once that is gone', async () => {
+  const browser = shop.browser();
+  expect((await browser.get('/')).text).not.toContain('You looked at');
+  for (const path of ['/books/1', '/books/2', '/books/2']) expect((await browser.get(path)).status).toBe(200);
+  expect(browser.cookies.get('seen')).toBe('2.1');
+  const home = (await browser.get('/')).text;
+  const row = home.slice(home.indexOf('You looked at'));
+  expect(asked('/api/books/?ids=').at(-1)).toBe('/api/books/?ids=1%2C2&limit=4');
+  expect([...row.matchAll(/<h3 [^>]*><a href="\/books\/(\d+)/g)].length).toBe(2);
+  browser.cookies.set('seen', '1.<script>');
+  expect((await browser.get('/')).text).not.toContain('You looked at');
+});

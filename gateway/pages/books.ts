@@ -17,6 +17,7 @@ import { arrivalWords, deliveryMinor, returnDays, workingDays } from '../deliver
 import type { Deps } from '../deps.ts';
 import { plainForm } from '../forms.ts';
 import { choiceOf, filtersFrom, hasUnknown, isFiltered, isLostPlace } from '../listing.ts';
+import { noteLook } from '../looked-at.ts';
 import { perPageOf } from '../preferences.ts';
 import { renderPage } from '../render.ts';
 import { type Doors, moved, redirect, type Visit } from '../visit.ts';
@@ -106,6 +107,7 @@ async function show(deps: Deps, visit: Visit): Promise<Response> {
     early ?? reviewsOf(deps, visit, book.id),
     relatedTo(deps, visit, book, shelf),
   ]);
+  noteLook(visit.jar, book.id);
   const coverOf = deps.covers.addresses(categories?.results ?? null);
   const content = BookPage({
     book,

@@ -9,6 +9,7 @@ import { type Arrival, arrive, toldOf } from '../arrivals.ts';
 import { forgetDetails } from '../checkout-details.ts';
 import type { Deps } from '../deps.ts';
 import { belongsOnForm, peekedForm, plainForm, refusalOf, refusedAnswer, refusedForm } from '../forms.ts';
+import { forgetLooks } from '../looked-at.ts';
 import type { Posted } from '../posted.ts';
 import { localPath } from '../redirects.ts';
 import { type PageParts, renderPage } from '../render.ts';
@@ -87,5 +88,6 @@ export async function tryToSignIn(deps: Deps, visit: Visit, posted: Posted): Pro
 async function signOut(deps: Deps, visit: Visit): Promise<Response> {
   await deps.sessions.end(visit.jar, visit.by.requestId);
   forgetDetails(visit.jar);
+  forgetLooks(visit.jar);
   return redirect(visit, url.home(), { deps, say: { kind: 'done', text: 'You are signed out.' } });
 }

@@ -22,8 +22,9 @@ export function PrivacyHelpPage(): JSX.Element {
       </p>
       <h2>Cookies</h2>
       <p>
-        One that knows your basket and whether you are signed in, and one for <a href={url.settings()}>settings</a> if
-        you change them. No third party is loaded on any page.
+        One that knows your basket and whether you are signed in, one for <a href={url.settings()}>settings</a> if you
+        change them, and one with the last books you looked at, which goes when you close the browser or sign out. No
+        third party is loaded on any page.
       </p>
       <h2>Leaving</h2>
       <p>

@@ -15,10 +15,12 @@ export type HomeProps = {
   staffPicks: readonly Book[] | null;
   /** All titles of the shop, for the line under the heading. */
   bookCount: number | null;
+  /** What the visitor looked at last, up to four. */
+  seen: readonly Book[];
   coverOf: CoverOf;
 };
 
-export function HomePage({ categories, justIn, staffPicks, bookCount, coverOf }: HomeProps): JSX.Element {
+export function HomePage({ categories, justIn, staffPicks, bookCount, seen, coverOf }: HomeProps): JSX.Element {
   return (
     <>
       <h1 class="display">Books for the long evening</h1>
@@ -35,6 +37,14 @@ export function HomePage({ categories, justIn, staffPicks, bookCount, coverOf }:
             <Cards books={staffPicks} coverOf={coverOf} withNote />
           )}
         </Row>
+      )}
+      {seen.length === 0 ? null : (
+        <section class="row">
+          <div class="row-head">
+            <h2>You looked at</h2>
+          </div>
+          <Cards books={seen} coverOf={coverOf} />
+        </section>
       )}
     </>
   );

@@ -43,15 +43,22 @@ const withdrawn = ({ book, author, fewBooks }: Data): Specimen[] => {
 const fronts = ({ categories, fewBooks }: Data): Specimen[] => [
   {
     name: 'home',
-    content: HomePage({ categories, justIn: fewBooks, staffPicks: fewBooks.slice(0, 1), bookCount: 2287, coverOf }),
+    content: HomePage({
+      categories,
+      justIn: fewBooks,
+      staffPicks: fewBooks.slice(0, 1),
+      bookCount: 2287,
+      seen: fewBooks,
+      coverOf,
+    }),
   },
   {
     name: 'home of an empty shop',
-    content: HomePage({ categories: [], justIn: [], staffPicks: [], bookCount: 0, coverOf }),
+    content: HomePage({ categories: [], justIn: [], staffPicks: [], bookCount: 0, seen: [], coverOf }),
   },
   {
     name: 'home without services',
-    content: HomePage({ categories: null, justIn: null, staffPicks: null, bookCount: null, coverOf }),
+    content: HomePage({ categories: null, justIn: null, staffPicks: null, bookCount: null, seen: [], coverOf }),
   },
   { name: 'feeds', content: FeedsPage({ categories }) },
   { name: 'feeds of an empty shop', content: FeedsPage({ categories: [] }) },
