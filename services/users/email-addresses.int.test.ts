@@ -144,7 +144,9 @@ test('everything the room holds about somebody is theirs to take away', async ()
     mails: [{ kind: 'verification', recipient: person.email }],
     addresses: [{ line1: '12 Long Row' }],
     reading_list: [{ book_id: 12 }],
-    elsewhere: ['orders', 'payments', 'reviews'].map((noun) => `/api/${noun}/by_user/?user_id=${person.id}`),
+    elsewhere: ['orders/by_user', 'payments/by_user', 'reviews/by_user', 'reviews/reports'].map(
+      (list) => `/api/${list}/?user_id=${person.id}`,
+    ),
   });
   expect(taken.text).not.toMatch(/argon2|digest|token/);
   expect((await room.get('/api/users/me/export/')).status).toBe(401);
