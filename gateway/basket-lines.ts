@@ -37,11 +37,17 @@ export async function loadBasket(deps: Deps, visit: Visit): Promise<LoadedBasket
     const book = books.get(line.bookId);
     return book ? [lineOf(book, line)] : [];
   });
-  const { known } = deps.services.books;
-  const gone = ids
-    .filter((id) => !books.has(id))
-    .map((bookId) => ({ bookId, title: known.find(bookId)?.title ?? null }));
+  const gone = await Promise.all(ids.filter((id) => !books.has(id)).map((id) => goneBook(deps, visit, id)));
   return { ...summed(lines), gone, confirmed: !(found.ok && found.stale) };
+}
+
+/** The catalogue itself says what a book was called that it no longer sells. */
+async function goneBook({ services }: Deps, visit: Visit, bookId: number): Promise<Gone> {
+  const known = services.books.known.find(bookId);
+  if (known) return { bookId, title: known.title };
+  const asked = await services.books.show(visit.by, bookId);
+  const said = asked.ok ? null : (asked.problem.extra.book as { title?: unknown } | undefined);
+  return { bookId, title: typeof said?.title === 'string' ? said.title : null };
 }
 
 /** The same, but never without an answer: while books is silent it is what the visitor saw, at the prices they saw. */

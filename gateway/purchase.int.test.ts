@@ -77,6 +77,18 @@ test('a price that moved and a book that left are told once, before checkout', a
   expect((await browser.send('/checkout/details')).status).toBe(200);
 });
 
+test('a book that left is called by its name, though nobody has seen it here since the start', async () => {
+  const browser = shop.browser();
+  browser.cookies.set('basket', '95.1.500');
+  shop.rooms.answer('books', (_, { pathname }) => {
+    if (pathname !== '/api/books/95/') return undefined;
+    throw new Problem(410, 'discontinued', 'This book is no longer sold.', {
+      book: { title: 'Lost & <b>Found', author: 'A' },
+    });
+  });
+  expect((await browser.get('/basket')).text).toContain('Lost &amp; &lt;b&gt;Found</cite> is no longer sold');
+});
+
 test('what falls short is lowered with a sentence, once; what is sold out stays and stops the way on', async () => {
   const browser = shop.browser();
   browser.cookies.set('basket', '1.5.999');
