@@ -168,7 +168,7 @@ function Header({ frame }: { frame: Frame }): JSX.Element {
           </nav>
         ) : (
           <>
-            <SearchForm q={frame.q ?? ''} />
+            <SearchForm q={frame.q ?? ''} suggests={frame.assets.js !== null} />
             <AccountNav frame={frame} />
           </>
         )}
@@ -177,7 +177,8 @@ function Header({ frame }: { frame: Frame }): JSX.Element {
   );
 }
 
-function SearchForm({ q }: { q: string }): JSX.Element {
+/** What drops under the box needs the script; pages without it go without its marks. */
+function SearchForm({ q, suggests }: { q: string; suggests: boolean }): JSX.Element {
   return (
     <search class="search">
       <form action={url.search()} method="get">
@@ -194,15 +195,19 @@ function SearchForm({ q }: { q: string }): JSX.Element {
           spellcheck="false"
           enterkeyhint="search"
           placeholder="Title, author or ISBN"
-          hx-get={url.suggest()}
-          hx-trigger="input changed delay:200ms"
-          hx-target="#suggestions"
-          hx-sync="this:replace"
+          hx-get={suggests ? url.suggest() : undefined}
+          hx-trigger={suggests ? 'input changed delay:200ms' : undefined}
+          hx-target={suggests ? '#suggestions' : undefined}
+          hx-sync={suggests ? 'this:replace' : undefined}
         />
         <button type="submit">Search</button>
       </form>
-      <div id="suggestions" />
-      <p id="suggestions-count" class="unseen" role="status" />
+      {suggests ? (
+        <>
+          <div id="suggestions" />
+          <p id="suggestions-count" class="unseen" role="status" />
+        </>
+      ) : null}
     </search>
   );
 }
