@@ -13,6 +13,7 @@ const begins = 'an order and a payment begin at the beginning';
 const stays = 'what was ordered and what was to be paid stay as they were';
 const addsUp = 'an order that does not add up, and money out of bounds';
 const ledger = 'the ledger takes no transaction that does not add up';
+const ownersStay = 'nobody else changes whose an order or a payment is';
 const oneOnly = 'an order has one payment that lives, a payment one refund that is open';
 
 const kept = (what: string) => `create trigger order_kept before ${what} for each row execute function order_kept();`;
@@ -20,7 +21,7 @@ const moneyKept = (what: string) =>
   `create trigger money_kept before ${what} for each row execute function money_kept();`;
 
 export const inDatabases: Guard[] = [
-  ...guardsOf(`${orders}/0003_returns.sql`, everyWriter, [
+  ...guardsOf(`${orders}/0005_adopted-guests.sql`, everyWriter, [
     [
       'an order takes legal steps only',
       "raise exception 'order % may not go from % to %', old.id, old.state, new.state;",
@@ -59,7 +60,7 @@ export const inDatabases: Guard[] = [
       addsUp,
     ],
   ]),
-  ...guardsOf(`${payments}/0003_refund-demands.sql`, everyWriter, [
+  ...guardsOf(`${payments}/0004_adopted-guests.sql`, everyWriter, [
     [
       'a payment takes legal steps only',
       "raise exception 'payment % may not go from % to %', old.id, old.state, new.state;",
@@ -79,10 +80,10 @@ export const inDatabases: Guard[] = [
       stays,
     ],
   ]),
-  ...guardsOf(`${payments}/0003_refund-demands.sql`, 'tests/model/faithful/payments.int.test.ts', [
+  ...guardsOf(`${payments}/0005_demand-met-once.sql`, 'tests/model/faithful/payments.int.test.ts', [
     [
       'no more is refunded than is left',
-      'if left_minor = 0 or v_amount > left_minor then',
+      'if v_amount = 0 or left_minor = 0 or v_amount > left_minor then',
       'if false then',
       'the model of a payment that is captured',
     ],
@@ -92,6 +93,60 @@ export const inDatabases: Guard[] = [
       'if false then',
       'the model of a payment that is authorized',
     ],
+  ]),
+  ...guardsOf(`${payments}/0005_demand-met-once.sql`, 'services/payments/races.int.test.ts', [
+    [
+      'what orders asks back is given back once',
+      "where uid = (p_refund ->> 'demand_uid')::uuid and payment_id = p_payment and met_at is null)",
+      "where uid = (p_refund ->> 'demand_uid')::uuid and payment_id = p_payment)",
+      'copies that are called off are paid back once',
+    ],
+  ]),
+  ...guardsOf(`${orders}/0005_adopted-guests.sql`, 'tests/guests.int.test.ts', [
+    [
+      'an order stays the order of its account',
+      "raise exception 'order % stays the order of account %', old.id, old.user_id;",
+      'null;',
+      ownersStay,
+    ],
+    [
+      'an order of a guest who was taken over is the account’s',
+      'select guest_id, user_id into v_guest, v_user from adopted_guests where guest_id = v_user;',
+      'v_guest := null;',
+      'an order that arrives after the news',
+    ],
+  ]),
+  ...guardsOf(`${payments}/0004_adopted-guests.sql`, 'tests/guests.int.test.ts', [
+    [
+      'a payment stays the payment of its account',
+      "raise exception 'payment % stays the payment of account %', old.id, old.user_id;",
+      'null;',
+      ownersStay,
+    ],
+    [
+      'a payment of a guest who was taken over is the account’s',
+      'v_user := coalesce((select user_id from adopted_guests where guest_id = v_user), v_user);',
+      '',
+      'an order that arrives after the news',
+    ],
+  ]),
+  ...guardsOf('services/users/actions/adopt-guest.ts', 'services/users/guests.int.test.ts', [
+    [
+      'an account takes over guests alone, and no guest does',
+      'if (!earlier || !mayAdopt(account, earlier.user))',
+      'if (!earlier)',
+      'without the standing session of a guest nothing is adopted',
+    ],
+  ]),
+  ...guardsOf('services/users/actions/browser-sessions.ts', 'services/users/guests.int.test.ts', [
+    [
+      'of two accounts one takes a guest over',
+      'if (earlier !== null) await lockBoth(query, digest(refresh), earlier);',
+      '',
+      'of twenty accounts that come at once',
+    ],
+  ]),
+  ...guardsOf(`${payments}/0003_refund-demands.sql`, 'tests/model/faithful/payments.int.test.ts', [
     [
       'a refund that is over takes no step',
       "if not found or v_refund.state not in ('requested', 'unknown') then",
