@@ -26,7 +26,7 @@ for (const { width, dark } of [1366, 412].flatMap((width) => [false, true].map((
     }
     await context.close();
     expect(found).toEqual([]);
-  }, 400_000);
+  }, 900_000);
 }
 
 test('no page is wider than a window of 320 pixels', async () => {
@@ -39,7 +39,7 @@ test('no page is wider than a window of 320 pixels', async () => {
   }
   await context.close();
   expect(wide).toEqual([]);
-}, 60_000);
+}, 400_000);
 
 test('what a real parser makes of hostile texts is the same page', async () => {
   const page = await (await browser()).newPage();
@@ -61,7 +61,7 @@ test('what a real parser makes of hostile texts is the same page', async () => {
   );
   await page.close();
   expect(different).toEqual([]);
-}, 60_000);
+}, 400_000);
 
 test('the refused form has the focus, scripts or not', async () => {
   for (const scripts of [true, false]) {
@@ -70,7 +70,7 @@ test('the refused form has the focus, scripts or not', async () => {
     await page.waitForSelector('[role=alert]:focus');
     await context.close();
   }
-}, 60_000);
+}, 400_000);
 
 test('a filter that is changed swaps the results, keeps the focus and leaves defaults out of the address', async () => {
   const { page, context, faults } = await newVisitor({ scripts: true });
@@ -83,7 +83,7 @@ test('a filter that is changed swaps the results, keeps the focus and leaves def
   await context.close();
   pages.delete('/shelves/history');
   expect(faults).toEqual([]);
-}, 60_000);
+}, 400_000);
 
 test('with larger letters and wider spacing nothing is cut off', async () => {
   const { page, context } = await newVisitor({ scripts: false, width: 412 });
@@ -100,4 +100,4 @@ test('with larger letters and wider spacing nothing is cut off', async () => {
     expect([name, over]).toEqual([name, 0]);
   }
   await context.close();
-}, 60_000);
+}, 400_000);
