@@ -195,7 +195,7 @@ function SearchForm({ q, suggests }: { q: string; suggests: boolean }): JSX.Elem
           spellcheck="false"
           enterkeyhint="search"
           placeholder="Title, author or ISBN"
-          hx-get={suggests ? url.suggest() : undefined}
+          hx-get={url.suggest()}
           hx-trigger={suggests ? 'input changed delay:200ms' : undefined}
           hx-target={suggests ? '#suggestions' : undefined}
           hx-sync={suggests ? 'this:replace' : undefined}
