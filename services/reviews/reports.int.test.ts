@@ -71,6 +71,8 @@ test('a reader reports a review once: said again, the first report is the answer
       settled_at: null,
     },
   ]);
+  const kept = await room.get(first.headers.get('location') ?? '', await tokenOf(2));
+  expect(kept.json.results).toEqual([first.json]);
   const again = await report(2, { reason: 'offensive' });
   expect([again.status, again.json]).toEqual([200, first.json]);
   const many = await Promise.all(Array.from({ length: 20 }, () => report(3)));

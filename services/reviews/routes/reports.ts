@@ -65,6 +65,8 @@ export function reportRoutes(deps: Deps) {
         const call = { requestId: requestIdOf(request), token: actor.token };
         const reported = await reportReview(deps, { actor, id: params.id }, body, call);
         set.status = reported.isNew ? 201 : 200;
+        // The list of one: a report has no address of its own.
+        if (reported.isNew) set.headers.location = `/api/reviews/reports/?review_id=${params.id}`;
         return presentReport(reported);
       },
       {
