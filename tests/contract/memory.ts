@@ -46,7 +46,7 @@ export function createMemory(): Memory {
     bodies.set(operationId, [...(bodies.get(operationId) ?? []), body].slice(-longest));
   const learnOne = (noun: string, thing: Told) => {
     if (typeof thing.id === 'number') note(`${noun}_id`, thing.id);
-    for (const field of ['slug', 'isbn', 'number', 'email', 'username', 'refresh', 'user_id'])
+    for (const field of ['slug', 'isbn', 'secret', 'number', 'email', 'username', 'refresh', 'user_id'])
       note(field, thing[field]);
     if (noun === 'book')
       noteBody('placeOrder', { shipping_address: 'Here', items: [{ book_id: thing.id ?? 1, quantity: 1 }] });
@@ -67,7 +67,7 @@ export function createMemory(): Memory {
       if (/password2?$/.test(field)) return [password];
       return fixed[field] ?? of<Json>(field === 'parent_id' ? 'category_id' : field);
     },
-    ids: (path) => of<Json>(path.includes('{slug}') ? 'slug' : `${nounOf(path)}_id`).map(String),
+    ids: (path) => of<Json>(/\{(slug|isbn|secret)\}/.exec(path)?.[1] ?? `${nounOf(path)}_id`).map(String),
     bodies(operationId) {
       if (operationId !== 'register') return bodies.get(operationId) ?? [];
       newcomers += 1;
