@@ -25,7 +25,7 @@ beforeAll(async () => {
 async function openMail(page: Page, email: string, subject: RegExp): Promise<void> {
   for (;;) {
     await page.goto(`${shop.url()}/dev/mail`);
-    const mail = page.getByRole('row').filter({ hasText: email }).getByRole('link', { name: subject }).first();
+    const mail = page.getByRole('listitem').filter({ hasText: email }).getByRole('link', { name: subject }).first();
     if ((await mail.count()) > 0) {
       await mail.click();
       break;
