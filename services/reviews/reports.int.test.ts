@@ -3,28 +3,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
 import { sql } from 'drizzle-orm';
 import { rows } from '#kit/database';
-import { unavailable } from '#kit/problem';
-import * as booksContract from '#nats/books';
-import * as ordersContract from '#nats/orders';
-import * as usersContract from '#nats/users';
-import { type Room, startRoom } from '#tests/support/room';
-import { reviews } from './index.ts';
+import { startReviewsRoom } from '#tests/support/reviews-room';
+import type { Room } from '#tests/support/room';
 
 let room: Room;
-let silent = false;
+const neighbours = { silent: false };
 beforeAll(async () => {
-  room = await startRoom(reviews, (bus) => {
-    bus.answer(usersContract.check, async ({ user_id: id }) => {
-      if (silent) throw unavailable('users');
-      return {
-        exists: id !== 404,
-        is_active: id !== 66,
-        account: { id, username: `u${id}`, display_name: `R ${id}`, role: 'customer' as const, is_guest: id === 77 },
-      };
-    });
-    bus.answer(booksContract.book, async ({ book_id: id }) => ({ exists: true, title: `Book ${id}` }));
-    bus.answer(ordersContract.bought, async () => ({ bought: false }));
-  });
+  room = await startReviewsRoom(neighbours);
 }, 60_000);
 afterAll(() => room.stop());
 
@@ -32,7 +17,7 @@ const writer = 1;
 let book = 100;
 let review: number;
 beforeEach(async () => {
-  silent = false;
+  neighbours.silent = false;
   book += 1;
   review = await reviewBy(writer, 2);
 });
@@ -102,7 +87,7 @@ test('one’s own review, no name, guests, closed accounts, no reason and a reas
   expect((await report(2, { reason: 'spam' }, 999_999)).status).toBe(404);
   for (const body of [{}, { reason: 'boring' }, { reason: 'other' }, { reason: 'other', comment: '  ' }])
     expect([body, (await report(2, body)).status]).toEqual([body, 422]);
-  silent = true;
+  neighbours.silent = true;
   expect((await report(2)).status).toBe(503);
   expect(await reports(await staffToken())).toEqual([]);
 });

@@ -3,28 +3,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
 import { sql } from 'drizzle-orm';
 import { rows } from '#kit/database';
-import { unavailable } from '#kit/problem';
-import * as booksContract from '#nats/books';
-import * as ordersContract from '#nats/orders';
-import * as usersContract from '#nats/users';
-import { type Room, startRoom } from '#tests/support/room';
-import { reviews } from './index.ts';
+import { startReviewsRoom } from '#tests/support/reviews-room';
+import type { Room } from '#tests/support/room';
 
 let room: Room;
-let silent = false;
+const neighbours = { silent: false };
 beforeAll(async () => {
-  room = await startRoom(reviews, (bus) => {
-    bus.answer(usersContract.check, async ({ user_id: id }) => {
-      if (silent) throw unavailable('users');
-      return {
-        exists: id !== 404,
-        is_active: id !== 66,
-        account: { id, username: `u${id}`, display_name: `R ${id}`, role: 'customer' as const, is_guest: id === 77 },
-      };
-    });
-    bus.answer(booksContract.book, async ({ book_id: id }) => ({ exists: true, title: `Book ${id}` }));
-    bus.answer(ordersContract.bought, async () => ({ bought: false }));
-  });
+  room = await startReviewsRoom(neighbours);
 }, 60_000);
 afterAll(() => room.stop());
 
@@ -33,7 +18,7 @@ let book: number;
 let at: string;
 const writer = 1;
 beforeEach(async () => {
-  silent = false;
+  neighbours.silent = false;
   lastBook += 1;
   book = lastBook;
   const made = await room.post('/api/reviews/', { book_id: book, rating: 4, comment: 'Good.' }, await tokenOf(writer));
@@ -99,7 +84,7 @@ test('one’s own review, no name, guests and closed accounts are refused, and a
   for (const id of [77, 66, 404]) expect([id, (await vote(id)).status]).toEqual([id, 403]);
   expect((await room.send('POST', '/api/reviews/999999/helpful/', { token: await tokenOf(2) })).status).toBe(404);
   expect((await room.send('DELETE', '/api/reviews/999999/helpful/', { token: await tokenOf(2) })).status).toBe(404);
-  silent = true;
+  neighbours.silent = true;
   expect((await vote(2)).status).toBe(503);
   expect(await count()).toBe(0);
 });

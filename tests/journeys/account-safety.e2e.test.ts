@@ -3,7 +3,7 @@
 
 import { beforeAll, expect, test } from 'bun:test';
 import type { Page } from 'playwright-core';
-import { signUp, somebody } from '#tests/support/purchase';
+import { signInHere, signUp, somebody } from '#tests/support/purchase';
 import { type Shop, sharedShop } from '#tests/support/shop';
 import { visitorBy, ways } from '#tests/support/ways';
 
@@ -14,12 +14,7 @@ beforeAll(async () => {
 
 async function signIn(page: Page, username: string, password: string): Promise<void> {
   await page.goto(`${shop.url()}/sign-in`);
-  await page
-    .getByLabel(/e-mail/i)
-    .first()
-    .fill(username);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+  await signInHere(page, { username, password });
 }
 
 const isSignedIn = async (page: Page): Promise<boolean> => {

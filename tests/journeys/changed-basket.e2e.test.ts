@@ -5,26 +5,15 @@ import { beforeAll, expect, test } from 'bun:test';
 import type { Page } from 'playwright-core';
 import { orderNumber, payByCard, toTheReview } from '#tests/support/purchase';
 import { type Shop, sharedShop } from '#tests/support/shop';
+import { type Staff, staffOf } from '#tests/support/staff';
 import { visitorBy, ways } from '#tests/support/ways';
 
 let shop: Shop;
-let staff = '';
+let send: Staff;
 beforeAll(async () => {
   shop = await sharedShop();
-  const { username, password } = shop.admin;
-  staff = (await send('POST', 'users/login/', { username, password })).access;
+  send = await staffOf(shop);
 }, 90_000);
-
-// biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
-async function send(method: string, path: string, json?: unknown): Promise<any> {
-  const answer = await fetch(`${shop.url()}/api/${path}`, {
-    method,
-    headers: { 'content-type': 'application/json', ...(staff ? { authorization: `Bearer ${staff}` } : {}) },
-    body: json === undefined ? null : JSON.stringify(json),
-  });
-  expect([path, answer.status < 300]).toEqual([path, true]);
-  return answer.status === 204 ? null : answer.json();
-}
 
 type Titles = 'Dearer' | 'Scarcer' | 'Withdrawn';
 type Three = Record<Titles, number>;

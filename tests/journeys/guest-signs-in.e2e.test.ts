@@ -2,7 +2,16 @@
 
 import { beforeAll, expect, test } from 'bun:test';
 import type { Page } from 'playwright-core';
-import { addToBasket, checkOut, findBook, orderNumber, payByCard, signUp, somebody } from '#tests/support/purchase';
+import {
+  addToBasket,
+  checkOut,
+  findBook,
+  orderNumber,
+  payByCard,
+  signInHere,
+  signUp,
+  somebody,
+} from '#tests/support/purchase';
 import { type Shop, sharedShop } from '#tests/support/shop';
 import { visitorBy, type Way, ways } from '#tests/support/ways';
 
@@ -67,12 +76,7 @@ for (const way of ways) {
     const number = await buyAsGuest(page, guest);
     await page.goto(`${shop.url()}/sign-in?next=/orders/${number}`);
     await page.getByText('joins the account you sign in to').waitFor();
-    await page
-      .getByLabel(/e-mail/i)
-      .first()
-      .fill(person.username);
-    await page.getByLabel('Password', { exact: true }).fill(person.password);
-    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+    await signInHere(page, person);
     await page.getByText('The order you placed as a guest joined your account.').first().waitFor();
     await page.getByText('1 book from this browser joined your reading list.').first().waitFor();
     expect(await orderNumber(page)).toBe(number);

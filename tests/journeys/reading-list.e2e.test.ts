@@ -1,7 +1,7 @@
 // Books put aside before anybody is signed in, kept by the account afterwards; and an address that the next checkout knows.
 
 import { beforeAll, expect, test } from 'bun:test';
-import { addToBasket, findBook, signUp, somebody } from '#tests/support/purchase';
+import { addToBasket, findBook, signInHere, signUp, somebody } from '#tests/support/purchase';
 import { type Shop, sharedShop } from '#tests/support/shop';
 import { visitorBy, ways } from '#tests/support/ways';
 
@@ -31,12 +31,7 @@ for (const way of ways) {
     expect(await page.getByRole('main').innerText()).not.toContain('Bram Stoker');
 
     await page.goto(`${shop.url()}/sign-in?next=/account/list`);
-    await page
-      .getByLabel(/e-mail/i)
-      .first()
-      .fill(person.username);
-    await page.getByLabel('Password', { exact: true }).fill(person.password);
-    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+    await signInHere(page, person);
     await page.getByText('1 book from this browser joined your reading list.').first().waitFor();
     await page.getByLabel('Note on Emma', { exact: true }).fill('For <b>June</b>');
     await page.getByRole('button', { name: 'Save note on Emma' }).click();

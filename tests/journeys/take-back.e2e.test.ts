@@ -4,27 +4,15 @@ import { beforeAll, expect, test } from 'bun:test';
 import type { Page } from 'playwright-core';
 import { addToBasket, checkOut, findBook, orderNumber, payByCard } from '#tests/support/purchase';
 import { type Shop, sharedShop } from '#tests/support/shop';
+import { type Staff, staffOf } from '#tests/support/staff';
 import { visitorBy, ways } from '#tests/support/ways';
 
 let shop: Shop;
-let staff: string;
+let send: Staff;
 beforeAll(async () => {
   shop = await sharedShop();
-  const { username, password } = shop.admin;
-  const answer = await send('POST', 'users/login/', { username, password });
-  staff = answer.access;
+  send = await staffOf(shop);
 }, 90_000);
-
-// biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
-async function send(method: string, path: string, json?: unknown): Promise<any> {
-  const answer = await fetch(`${shop.url()}/api/${path}`, {
-    method,
-    headers: { 'content-type': 'application/json', ...(staff ? { authorization: `Bearer ${staff}` } : {}) },
-    body: json === undefined ? null : JSON.stringify(json),
-  });
-  expect([path, answer.status < 300]).toEqual([path, true]);
-  return answer.json();
-}
 
 /** Loads the page until it says so: money goes back by itself, in its own time. */
 async function untilItSays(page: Page, text: RegExp): Promise<void> {

@@ -28,6 +28,19 @@ export async function signUp(page: Page, shop: string, person: Person): Promise<
     .waitFor();
 }
 
+/** On a page that asks to sign in. */
+export async function signInHere(
+  page: Page,
+  { username, password }: Pick<Person, 'username' | 'password'>,
+): Promise<void> {
+  await page
+    .getByLabel(/e-mail/i)
+    .first()
+    .fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+}
+
 /** From the search box to the book's own page. */
 export async function findBook(page: Page, shop: string, words: string, title: string): Promise<void> {
   await page.goto(shop);
