@@ -68,7 +68,7 @@ export const table: Record<RowName, Row> = {
   },
   'the list of orders': {
     usual: { status: 200, says: ['CB-'], saysNot: ['Payment status delayed'] },
-    orders: refused('Reference to quote'),
+    orders: refused('quote this'),
     payments: works('CB-', 'Payment status delayed'),
   },
   'sending a review': {
