@@ -20,6 +20,8 @@ const rare: Record<string, string> = {
   resetPassword: 'its link comes by mail',
   confirmAddress: 'its link comes by mail',
   keepAccount: 'only a guest may, once',
+  changePassword: 'the right one must be known, and its sessions are over then',
+  moveAddress: 'the right password must be known',
   login: 'after five wrong passwords an account is asked to wait',
   askReturn: 'nothing goes back before it came',
   readReturn: 'there must be one',
