@@ -111,7 +111,9 @@ const onTheirWay = {
 
 /** Tries each delivery that waits in one room once, whatever pause it has earned. */
 export async function deliverOnce(room: Room): Promise<void> {
-  await query(room, `update outbox_delivery set next_at = now() where state <> 'delivered'`);
+  // What somebody else holds is being seen to.
+  const waiting = `select ctid from outbox_delivery where state <> 'delivered' for update skip locked`;
+  await query(room, `update outbox_delivery set next_at = now() where ctid = any (array(${waiting}))`);
   const relay = new Relay(room.deps.db, (delivery: Delivery) => room.deps.bus.deliver(delivery), silentLog);
   relay.start();
   // It ends after its first look, even where that found nothing and it would now wait for more.
