@@ -6,6 +6,7 @@ import type { Address, NewAddress } from '#services/users/model';
 import { KeptAddressPage } from '#views/addresses/edit.tsx';
 import { AddressesPage } from '#views/addresses/index.tsx';
 import { addressText } from '#views/addresses/text.ts';
+import { homeCountry } from '#views/checkout/countries.ts';
 import type { FormState } from '#views/parts/form.tsx';
 import { url } from '#views/urls.ts';
 import { type Answer, ok } from '../calls.ts';
@@ -72,7 +73,13 @@ type Parts = { address: Address | null; form: FormState } & Partial<Pick<PagePar
 
 function addressPage(deps: Deps, visit: Visit, { address, form, ...answer }: Parts): Response {
   const title = address === null ? 'Add an address' : 'Change an address';
-  return renderPage(deps, visit, { title, content: KeptAddressPage({ address, form }), noindex: true, ...answer });
+  const home = homeCountry(visit.request.headers.get('accept-language'));
+  return renderPage(deps, visit, {
+    title,
+    content: KeptAddressPage({ address, home, form }),
+    noindex: true,
+    ...answer,
+  });
 }
 
 async function save(deps: Deps, visit: Visit, posted: Posted, address: Address | null): Promise<Response> {

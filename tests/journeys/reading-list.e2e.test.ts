@@ -88,6 +88,7 @@ for (const way of ways) {
     await page.getByRole('alert').waitFor();
     expect(await page.getByLabel('Address', { exact: true }).inputValue()).toBe('3 Quay Street');
     await page.getByLabel('Town or city').fill('Glasgow');
+    await page.getByLabel('Country').selectOption('GB');
     await page.getByRole('button', { name: 'Save address' }).click();
     await page.getByText('The address is saved.').first().waitFor();
 

@@ -25,10 +25,14 @@ export async function castOf(stage: Stage, { journal, chance, silent }: Casting)
   return { stage, client, customer, staff, chance, shelf, scarce, patienceMs: 30_000 };
 }
 
+/** A payment is being confirmed, ask again in a moment: nothing was done, so asking again may well end otherwise. */
+const wasPutOff = ({ slug, json }: Said['answer']): boolean =>
+  slug === 'payment-in-progress' && json?.payment_id === undefined;
+
 /** What was said is said again with its key: it must end in the same thing. */
 export async function unlike({ client }: Cast, said: Said[]): Promise<string[]> {
   const faults: string[] = [];
-  for (const { path, wish, by, answer } of said) {
+  for (const { path, wish, by, answer } of said.filter((one) => !wasPutOff(one.answer))) {
     const again = await client.insist(path, { ...wish, token: await by.token() });
     const [first, second] = [answer, again].map(({ status, slug, json }) =>
       status < 400 ? String(json?.id) : `${slug} ${json?.payment_id ?? ''}`,

@@ -5,13 +5,15 @@ import { Breadcrumb } from '../parts/breadcrumb.tsx';
 import { ErrorSummary, type FormState, Tokens } from '../parts/form.tsx';
 import { url } from '../urls.ts';
 
-/** A new address, or one that changes. */
-export type AddressProps = { address: Address | null; form: FormState };
+/** A new address, or one that changes. `home`: the country a new one is probably in, or ''. */
+export type AddressProps = { address: Address | null; home: string; form: FormState };
 
-export function KeptAddressPage({ address, form }: AddressProps): JSX.Element {
+export function KeptAddressPage({ address, home, form }: AddressProps): JSX.Element {
   const action = address === null ? url.addresses() : url.keptAddress(address.id);
   const known =
-    address === null ? {} : Object.fromEntries(Object.entries(address).map(([key, value]) => [key, `${value}`]));
+    address === null
+      ? { country: home }
+      : Object.fromEntries(Object.entries(address).map(([key, value]) => [key, `${value}`]));
   return (
     <>
       <Breadcrumb path={[{ name: 'Your addresses', href: url.addresses() }]} />

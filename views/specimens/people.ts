@@ -190,9 +190,13 @@ const kept = ({ addresses, fewBooks, bareBook, book, q, form, refusedForm }: Dat
     },
     { name: 'addresses', content: AddressesPage({ addresses, form }) },
     { name: 'addresses, none', content: AddressesPage({ addresses: [], form }) },
-    { name: 'new address', content: KeptAddressPage({ address: null, form }) },
+    { name: 'new address', content: KeptAddressPage({ address: null, home: '', form }) },
     { name: 'views', content: SpecimensPage({ names: ['basket', 'basket, empty'] }) },
-    { name: 'kept address, refused', form: refusedForm, content: KeptAddressPage({ address, form: refusedForm }) },
+    {
+      name: 'kept address, refused',
+      form: refusedForm,
+      content: KeptAddressPage({ address, home: '', form: refusedForm }),
+    },
   ];
 };
 
