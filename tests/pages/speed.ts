@@ -41,8 +41,15 @@ export async function feel(url: string, deed: Deed): Promise<Feel> {
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 });
   await page.addInitScript(observe);
   await page.goto(url, { waitUntil: 'load' });
-  const lcp = await page.evaluate(() => (globalThis as Keeper).noted.paint);
+  // The page is there for the server before it is there for the eye: nobody's hand goes to what is not painted yet.
+  await page.waitForFunction(() => (globalThis as Keeper).noted.paint > 0);
   await page.mouse.wheel(0, 6000);
+  await page.waitForTimeout(500);
+  const lcp = await page.evaluate(() => {
+    const { noted } = globalThis as Keeper;
+    noted.longest = 0;
+    return noted.paint;
+  });
   await deed(page);
   // Events are reported after the frame that answered them.
   await page.evaluate(() => new Promise((done) => setTimeout(done, 200)));
